@@ -1,0 +1,146 @@
+"""Exact numbers: what is accepted as a payoff or a probability, and how it is written down."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Rational
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .errors import InvalidInput
+
+if TYPE_CHECKING:
+    import sympy
+
+Number: TypeAlias = "Fraction | sympy.Expr"
+"""An exact value: a rational, or a SymPy expression where it is irrational or holds parameters."""
+
+MAX_DIGITS = 1_000
+_NUMBER = re.compile(r"([+-]?)(\d+)/(\d+)|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
+ACCEPTED = "an integer, a fraction such as 2/3, a decimal such as 0.1, or a SymPy expression"
+
+
+def exact(value: Any, where: str = "value") -> Number:
+    """Return `value` as the exact number it stands for.
+
+    Parameters
+    ----------
+    value : int, Fraction, Decimal, NumPy number, numeric string, SymPy expression, or float
+        A float is taken as the decimal it prints as: 0.1 becomes 1/10.
+    where : str
+        The place named in the error, such as ``"payoff of US at (0, 1)"``.
+
+    Raises
+    ------
+    InvalidInput
+        For NaN, infinities, booleans, complex numbers and anything that is no number.
+
+    Examples
+    --------
+    >>> exact(0.1), exact("-7/2"), exact("1e-12")
+    (Fraction(1, 10), Fraction(-7, 2), Fraction(1, 1000000000000))
+    >>> exact(float("nan"), where="payoff of US at (0, 1)")
+    Traceback (most recent call last):
+    quidproquo.games.errors.InvalidInput: payoff of US at (0, 1) is nan; accepted: an integer, ...
+    """
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, str):
+        return parse_number(value, where)
+    if is_sympy(value):
+        return _from_sympy(value, where)
+    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
+        value = value.item()
+    if isinstance(value, bool) or value is None:
+        raise _refused(value, where)
+    if isinstance(value, Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise _refused(value, where)
+        return Fraction(repr(float(value)))
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise _refused(value, where)
+        return parse_number(str(value), where)
+    if hasattr(value, "p") and hasattr(value, "q"):  # python-flint's fmpq, whose parts convert to int
+        return Fraction(int(value.p), int(value.q))
+    raise _refused(value, where)
+
+
+def parse_number(text: str, where: str = "value") -> Fraction:
+    """Return the rational that `text` writes: an integer, ``p/q``, or a decimal with or without exponent.
+
+    Examples
+    --------
+    >>> parse_number("2.50"), parse_number("10/4")
+    (Fraction(5, 2), Fraction(5, 2))
+    """
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        raise _refused(text, where)
+    exponent = match[4]
+    if len(text) > MAX_DIGITS or (exponent and (len(exponent) > 6 or abs(int(exponent)) > MAX_DIGITS)):
+        raise InvalidInput(f"{where} is longer than {MAX_DIGITS} digits; shorter numbers are accepted")
+    if match[3] is not None and int(match[3]) == 0:
+        raise InvalidInput(f"{where} is {text.strip()!r}, a division by zero; accepted: {ACCEPTED}")
+    return Fraction(text.strip())
+
+
+def rational(value: Any, where: str = "value") -> Fraction:
+    """Return `value` as a Fraction, refusing expressions that are not rational numbers."""
+    number = exact(value, where)
+    if not isinstance(number, Fraction):
+        raise InvalidInput(f"{where} is {number}; a rational number is needed here")
+    return number
+
+
+def number_text(number: Number) -> str:
+    """Write an exact number as ``"p/q"`` (or ``"p"``), a SymPy expression as SymPy prints it.
+
+    Examples
+    --------
+    >>> number_text(Fraction(-7, 2)), number_text(Fraction(3))
+    ('-7/2', '3')
+    """
+    return str(number)
+
+
+def to_sympy(number: Number) -> Any:
+    """Return an exact number as a SymPy expression."""
+    import sympy
+
+    return sympy.Rational(number.numerator, number.denominator) if isinstance(number, Fraction) else number
+
+
+def is_sympy(value: Any) -> bool:
+    """Whether `value` is a SymPy object, found out without importing SymPy."""
+    sympy = sys.modules.get("sympy")
+    return sympy is not None and isinstance(value, sympy.Basic)
+
+
+def _from_sympy(value: Any, where: str) -> Number:
+    if value.is_Rational:
+        return Fraction(int(value.p), int(value.q))
+    if value.is_Float:
+        return parse_number(str(value), where)
+    import sympy
+
+    if not isinstance(value, sympy.Expr) or value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.I):
+        raise _refused(value, where)
+    floats = value.atoms(sympy.Float)
+    if floats:
+        value = value.xreplace({f: sympy.Rational(str(f)) for f in floats})
+    if not value.free_symbols and value.is_real is not True:
+        raise _refused(value, where)
+    return value
+
+
+def _refused(value: Any, where: str) -> InvalidInput:
+    shown = repr(value) if isinstance(value, (str, bool)) or value is None else str(value)
+    if len(shown) > 60:
+        shown = shown[:57] + "..."
+    return InvalidInput(f"{where} is {shown}; accepted: {ACCEPTED}")
