@@ -1,1 +1,13 @@
+"""The models of the H20 case, by the id that stands after the slash in ``case:h20/linkage``."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ...model import Model
+from . import linkage, sequential_linkage
+
+MODELS: Mapping[str, Model] = MappingProxyType(
+    {model.id: model for model in (linkage.MODEL, sequential_linkage.MODEL)}
+)

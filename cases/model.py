@@ -1,0 +1,41 @@
+"""What a case's model is: a title, the parameters it reads, its own defaults, and how to build its game."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TypeAlias
+
+from ..games.exact import Number
+from ..games.extensive_form import ExtensiveFormGame
+from ..games.normal_form import NormalFormGame
+from .calibration import Parameter
+
+Game: TypeAlias = NormalFormGame | ExtensiveFormGame
+Values: TypeAlias = Mapping[str, Number]
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model of a case: a function from numbers (or symbols) to a game, and what it needs to know.
+
+    Attributes
+    ----------
+    id : the word after the slash in ``case:h20/linkage``.
+    title : one line.
+    parameters : names that `build` reads; derived names count, and what they follow from may be set as well.
+    build : returns the game; works for Fractions and for SymPy symbols alike.
+    defaults : values that differ from those of the case, for this model only.
+    phase : the phase that applies unless another is set; None where the model knows no phases.
+    own : parameters that only this model has.
+    """
+
+    id: str
+    title: str
+    parameters: tuple[str, ...]
+    build: Callable[[Values], Game]
+    defaults: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
+    phase: str | None = None
+    own: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))

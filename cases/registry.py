@@ -1,0 +1,257 @@
+"""The cases that ship with the package: finding one, and building the games of its models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any
+
+from ..games.errors import InvalidInput
+from ..games.exact import Number
+from .calibration import Calibration, Valuation, load_calibration
+from .facts import Facts, load_facts
+from .h20.models import MODELS as H20_MODELS
+from .model import Game, Model
+from .replay_rules import ReplayRules, load_rules
+
+_CASES: Mapping[str, Mapping[str, Model]] = MappingProxyType({"h20": H20_MODELS})
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case: what happened, what is assumed in numbers, its models, and the rules of its replay."""
+
+    id: str
+    title: str
+    facts: Facts
+    calibration: Calibration
+    models: Mapping[str, Model]
+    replay: ReplayRules | None
+
+
+@dataclass(frozen=True)
+class BuiltModel:
+    """A game of a case and where its numbers come from.
+
+    Attributes
+    ----------
+    case, model : ids.
+    game : the game; symbols that were asked for stand free in its payoffs.
+    phase : the phase that was applied, if any.
+    settings : the values that were set by hand, symbols left out.
+    derived : the names that follow from others by formula here, with their values.
+    values : everything that went into the game, by name.
+    notes : lines for the reader: which names were set and which derived, and what lies out of range.
+    """
+
+    case: str
+    model: str
+    game: Game
+    phase: str | None
+    settings: Mapping[str, Fraction]
+    derived: Mapping[str, Number]
+    values: Mapping[str, Number]
+    notes: tuple[str, ...]
+
+
+def list_cases() -> tuple[str, ...]:
+    """Return the ids of the cases that ship with the package.
+
+    Examples
+    --------
+    >>> list_cases()
+    ('h20',)
+    """
+    return tuple(_CASES)
+
+
+def load_case(id: str) -> Case:
+    """Return the case with this id.
+
+    Raises
+    ------
+    InvalidInput
+        There is no such case; the message names those there are.
+
+    Examples
+    --------
+    >>> case = load_case("h20")
+    >>> tuple(case.models)[:2]
+    ('linkage', 'sequential-linkage')
+    >>> load_case("h21")
+    Traceback (most recent call last):
+    quidproquo.games.errors.InvalidInput: there is no case 'h21'; accepted: h20
+    """
+    if id not in _CASES:
+        raise InvalidInput(f"there is no case {id!r}; accepted: {', '.join(_CASES)}")
+    return _load(id)
+
+
+@cache
+def _load(id: str) -> Case:
+    folder: Traversable = files(__package__) / id
+    facts = load_facts(folder / "facts.yaml")
+    rules = folder / "replay.yaml"
+    return Case(
+        id=id,
+        title=facts.meta.title,
+        facts=facts,
+        calibration=load_calibration(folder / "calibration.yaml"),
+        models=_CASES[id],
+        replay=load_rules(rules) if rules.is_file() else None,
+    )
+
+
+def case_model(
+    name: str, settings: Mapping[str, Any] | None = None, symbols: Iterable[str] = ()
+) -> BuiltModel:
+    """Build the game that ``case:CASE/MODEL`` names.
+
+    Parameters
+    ----------
+    name : such as ``"case:h20/linkage"``; the word ``case:`` may be left out.
+    settings : value by parameter, exact numbers or texts such as ``"2/5"``; for models with phases also
+        ``{"phase": "london"}``. Derived names follow their formulas unless they are set themselves.
+    symbols : parameters and derived names that stay symbols, so that the game can be solved for all their
+        values at once; ``["all"]`` means every name that the model reads directly.
+
+    Raises
+    ------
+    InvalidInput
+        The case, the model, a parameter or the phase is unknown, or a value is no exact number. The line
+        names what would be accepted.
+
+    Examples
+    --------
+    >>> built = case_model("case:h20/linkage", {"k": "11", "phase": "april"})
+    >>> [str(payoff) for payoff in built.game.payoffs_at((1, 1))], str(built.derived["m"])
+    (['0', '-5'], '2')
+    >>> case_model("case:h20/linkage", symbols=["k", "Sec"]).game.parameters
+    ('Sec', 'k')
+    >>> case_model("h20/sequential-linkage", {"q": 1})
+    Traceback (most recent call last):
+    quidproquo.games.errors.InvalidInput: case:h20/sequential-linkage has no parameter 'q'; accepted: k, w, ...
+    """
+    case_id, slash, model_id = name.removeprefix("case:").partition("/")
+    case = load_case(case_id)
+    if not slash or model_id not in case.models:
+        raise InvalidInput(
+            f"case {case_id} has no model {model_id!r}; accepted: {', '.join(case.models) or 'none'}"
+        )
+    model = case.models[model_id]
+    place = f"case:{case_id}/{model_id}"
+    calibration = with_parameters(case.calibration, model.own)
+    accepted = accepted_names(calibration, model.parameters)
+    free = tuple(symbols)
+    given = dict(settings or {})
+    phase = _phase(given, model, calibration, place)
+    free = model.parameters if free == ("all",) else free
+    for one in (*given, *free):
+        if one not in accepted:
+            extra = ", phase" if model.phase is not None else ""
+            raise InvalidInput(f"{place} has no parameter {one!r}; accepted: {', '.join(accepted)}{extra}")
+        if one in given and one in free:
+            raise InvalidInput(f"{place}: {one!r} is both set and left a symbol; one of the two is accepted")
+    found = calibration.settle(given, phase, defaults=model.defaults)
+    values = _with_symbols(calibration, found, free)
+    derived = {n: values[n] for n in found.computed if n in accepted and n not in free}
+    return BuiltModel(
+        case=case_id,
+        model=model_id,
+        game=model.build(values),
+        phase=phase,
+        settings=MappingProxyType({n: found.values[n] for n in found.given}),
+        derived=MappingProxyType(derived),
+        values=MappingProxyType({n: values[n] for n in accepted}),
+        notes=_notes(calibration, found, derived, free, phase),
+    )
+
+
+def with_parameters(calibration: Calibration, own: Mapping[str, Any]) -> Calibration:
+    """Return the calibration with the parameters of one model or replay added to it."""
+    if not own:
+        return calibration
+    return calibration.model_copy(update={"parameters": MappingProxyType({**calibration.parameters, **own})})
+
+
+def accepted_names(calibration: Calibration, names: Iterable[str]) -> tuple[str, ...]:
+    """Return `names` and all names they follow from by formula, in the order of the calibration."""
+    wanted: set[str] = set()
+    stack = list(names)
+    while stack:
+        name = stack.pop()
+        wanted.add(name)
+        if name in calibration.derived:
+            stack.extend(calibration.derived[name].parsed().names - wanted)
+    return tuple(n for n in (*calibration.parameters, *calibration.derived) if n in wanted)
+
+
+def _phase(given: dict[str, Any], model: Model, calibration: Calibration, place: str) -> str | None:
+    """Take the phase out of the settings, so that numbers are left."""
+    phase = given.pop("phase", model.phase)
+    if phase is not None and model.phase is None:
+        raise InvalidInput(f"{place} has no phases; set its parameters one by one")
+    if phase is not None and phase not in calibration.phases:
+        raise InvalidInput(f"{place} has no phase {phase!r}; accepted: {', '.join(calibration.phases)}")
+    return phase
+
+
+def _with_symbols(calibration: Calibration, found: Valuation, free: tuple[str, ...]) -> dict[str, Number]:
+    values: dict[str, Number] = dict(found.values)
+    if not free:
+        return values
+    import sympy
+
+    values |= {name: sympy.Symbol(name) for name in free}
+    changed = set(free)
+    waiting = [name for name in found.computed if name not in changed]
+    while ready := [n for n in waiting if calibration.derived[n].parsed().names & changed]:
+        # A name that follows from a symbol is computed again, until nothing more follows.
+        waiting = [name for name in waiting if name not in ready]
+        changed |= set(ready)
+    for name in _in_order(calibration, changed - set(free)):
+        values[name] = calibration.derived[name].parsed().to_sympy(values)
+    return values
+
+
+def _in_order(calibration: Calibration, names: set[str]) -> list[str]:
+    done: list[str] = []
+    while len(done) < len(names):
+        done += [
+            n
+            for n in sorted(names)
+            if n not in done and not calibration.derived[n].parsed().names & (names - set(done))
+        ]
+    return done
+
+
+def _notes(
+    calibration: Calibration,
+    found: Valuation,
+    derived: Mapping[str, Number],
+    free: tuple[str, ...],
+    phase: str | None,
+) -> tuple[str, ...]:
+    notes = []
+    if phase is not None:
+        notes.append(f"phase: {phase}")
+    if found.given:
+        notes.append("set: " + ", ".join(f"{n} = {found.values[n]}" for n in found.given))
+    if free:
+        notes.append("left as symbols: " + ", ".join(free))
+    if derived:
+        parts = (f"{n} = {calibration.derived[n].formula} = {value}" for n, value in derived.items())
+        notes.append("derived: " + "; ".join(parts))
+    for name in found.given:
+        idle = (
+            calibration.derived[name].parsed().names & set(found.given) if name in calibration.derived else ()
+        )
+        if idle:
+            notes.append(f"{name} was set, so {', '.join(sorted(idle))} has no effect through it")
+    notes.extend(found.outside.values())
+    return tuple(notes)

@@ -1,0 +1,123 @@
+"""What makes a profile an equilibrium, checked exactly: the definitions, sharing no code with any solver.
+
+For each player, the *regret* of a profile is what the best deviation would gain. A profile is a Nash
+equilibrium when every regret is zero (Nash 1951), and subgame perfect when that holds in every subgame
+(Selten 1965).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from .errors import NotAnEquilibrium
+from .exact import number_text
+from .normal_form import NormalFormGame, require_rational
+
+Mixed: TypeAlias = tuple[Fraction, ...]
+"""A probability for each strategy (or each action of an information set)."""
+
+MixedProfile: TypeAlias = tuple[Mixed, ...]
+"""One mixed strategy per player."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regret:
+    """How much a player would gain by the best deviation, and by which one."""
+
+    player: str
+    gain: Fraction
+    deviation: str
+
+    def __str__(self) -> str:
+        return f"{self.player} gains {number_text(self.gain)} by switching to {self.deviation}"
+
+
+def check_distribution(probabilities: Sequence[Fraction], length: int, where: str) -> None:
+    """Refuse what is no probability vector: wrong length, a negative entry, a sum other than one.
+
+    Raises
+    ------
+    NotAnEquilibrium
+    """
+    if len(probabilities) != length:
+        raise NotAnEquilibrium(f"{where} has {len(probabilities)} probabilities; {length} are needed")
+    negative = next((p for p in probabilities if p < 0), None)
+    if negative is not None:
+        raise NotAnEquilibrium(f"{where} has the negative probability {number_text(negative)}")
+    total = sum(probabilities, Fraction(0))
+    if total != 1:
+        raise NotAnEquilibrium(f"the probabilities of {where} sum to {number_text(total)}, not to 1")
+
+
+def strategy_payoffs(game: NormalFormGame, player: int, profile: MixedProfile) -> tuple[Fraction, ...]:
+    """What each strategy of `player` earns against the others' mixed strategies in `profile`.
+
+    Examples
+    --------
+    >>> game = NormalFormGame([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]])
+    >>> half = (Fraction(1, 2), Fraction(1, 2))
+    >>> strategy_payoffs(game, 0, (half, half))
+    (Fraction(0, 1), Fraction(0, 1))
+    """
+    table = game.payoffs[player]
+    supports: list[Any] = [[s for s, p in enumerate(mixed) if p] for mixed in profile]
+    supports[player] = range(game.shape[player])
+    values = table.numerators[np.ix_(*supports)]
+    scale = table.denominator
+    for axis in reversed(range(len(profile))):
+        if axis == player:
+            continue
+        weights, denominator = _integer_weights([p for p in profile[axis] if p])
+        scale *= denominator
+        if len(weights) == 1:
+            values = values.take(0, axis=axis)
+            scale //= denominator
+        else:
+            values = np.tensordot(values.astype(object), np.array(weights, dtype=object), axes=(axis, 0))
+    return tuple(Fraction(int(x), scale) for x in values)
+
+
+def nash_regrets(game: NormalFormGame, profile: MixedProfile) -> tuple[tuple[Fraction, ...], tuple[Regret, ...]]:
+    """Return the players' payoffs under `profile` and their regrets.
+
+    Raises
+    ------
+    NotAnEquilibrium
+        If `profile` is no profile of this game: the first storey of the check.
+    """
+    require_rational(game, "the certificate of a mixed profile")
+    if len(profile) != len(game.players):
+        raise NotAnEquilibrium(f"the profile has {len(profile)} strategies for {len(game.players)} players")
+    for who, mixed, width in zip(game.players, profile, game.shape, strict=True):
+        check_distribution(mixed, width, f"the strategy of {who}")
+    payoffs, regrets = [], []
+    for player, who in enumerate(game.players):
+        earned = strategy_payoffs(game, player, profile)
+        value = sum((p * u for p, u in zip(profile[player], earned, strict=True) if p), Fraction(0))
+        best = max(earned)
+        payoffs.append(value)
+        regrets.append(Regret(who, best - value, game.strategies[player][earned.index(best)]))
+    return tuple(payoffs), tuple(regrets)
+
+
+def unused_best_replies(game: NormalFormGame, profile: MixedProfile) -> tuple[tuple[str, str], ...]:
+    """The pairs (player, strategy) that are best replies to `profile` but played with probability zero."""
+    found = []
+    for player, who in enumerate(game.players):
+        earned = strategy_payoffs(game, player, profile)
+        best = max(earned)
+        for s, u in enumerate(earned):
+            if u == best and not profile[player][s]:
+                found.append((who, game.strategies[player][s]))
+    return tuple(found)
+
+
+def _integer_weights(probabilities: Sequence[Fraction]) -> tuple[list[int], int]:
+    denominator = math.lcm(*(p.denominator for p in probabilities))
+    return [p.numerator * (denominator // p.denominator) for p in probabilities], denominator

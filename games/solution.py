@@ -1,0 +1,191 @@
+"""Answers that prove themselves: `Equilibrium`, and the `Solution` that says what a set of them claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from .certificate import Mixed, MixedProfile, Regret, nash_regrets
+from .errors import NotAnEquilibrium
+from .exact import number_text
+from .extensive_form import ExtensiveFormGame
+from .normal_form import NormalFormGame
+
+Game: TypeAlias = NormalFormGame | ExtensiveFormGame
+Profile: TypeAlias = "MixedProfile | tuple[Mixed | None, ...]"
+
+EVERY_SUBGAME = frozenset({"subgame-perfect"})
+"""The concepts whose profiles must be equilibria of every subgame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The proof that travels with an equilibrium: the largest regret of any player, recomputed exactly."""
+
+    max_regret: Fraction
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """A profile that is an equilibrium; constructing one *is* the proof.
+
+    Parameters
+    ----------
+    game : NormalFormGame or ExtensiveFormGame
+    profile : tuple
+        For a normal form one mixed strategy per player; for a tree one distribution per information set
+        (None for chance and for sets that the mover's own play excludes).
+    concept : str
+        ``"subgame-perfect"`` demands zero regret in every subgame, every other name in the whole game.
+
+    Raises
+    ------
+    NotAnEquilibrium
+        Naming the player who gains, how much, and by what.
+
+    Examples
+    --------
+    >>> game = NormalFormGame([[[0, -7], [2, -5]], [[0, 1], [-6, -5]]], players=["US", "China"])
+    >>> one = (Fraction(0), Fraction(1))
+    >>> Equilibrium(game, (one, one)).payoffs
+    (Fraction(-5, 1), Fraction(-5, 1))
+    >>> Equilibrium(game, ((Fraction(1), Fraction(0)), one))
+    Traceback (most recent call last):
+    quidproquo.games.errors.NotAnEquilibrium: US gains 2 by switching to 2
+    """
+
+    game: Game = field(repr=False)
+    profile: Profile
+    concept: str = "nash"
+    payoffs: tuple[Fraction, ...] = field(init=False)
+    certificate: Certificate = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        payoffs, regrets = regrets_of(self.game, self.profile, self.concept)
+        worst = max(regrets, key=lambda regret: regret.gain)
+        if worst.gain:
+            raise NotAnEquilibrium(str(worst))
+        object.__setattr__(self, "payoffs", payoffs)
+        object.__setattr__(self, "certificate", Certificate(worst.gain))
+
+
+def regrets_of(
+    game: Game, profile: Any, concept: str = "nash"
+) -> tuple[tuple[Fraction, ...], tuple[Regret, ...]]:
+    """Return the payoffs and the regret of each player, for either form of game."""
+    if isinstance(game, NormalFormGame):
+        return nash_regrets(game, profile)
+    from .tree_certificate import tree_regrets
+
+    return tree_regrets(game, profile, every_subgame=concept in EVERY_SUBGAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A convex piece of an equilibrium component: one convex hull of mixed strategies per player.
+
+    For trees the vectors run over the reduced strategies.
+    """
+
+    hulls: tuple[tuple[Mixed, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """The probability of one action, named for use in polynomial relations."""
+
+    name: str
+    player: str
+    information_set: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One of the closed sets whose union is the answer: all `relations` hold together.
+
+    Relations are polynomials in the variables compared with ``=``, ``>=`` or ``<=``, such as
+    ``"p1 >= 1/6"``. The probabilities of actions that no variable stands for follow from the others of
+    the same information set, or are the same in every equilibrium of the answer.
+    """
+
+    variables: tuple[Variable, ...]
+    relations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What a solver found, what it claims to have found, and why.
+
+    Attributes
+    ----------
+    game, concept, method
+        `concept` is a solution name such as ``"nash"``; `method` names the algorithm.
+    equilibria : tuple of Equilibrium
+        Where the answer is a continuum, its extreme points.
+    components : tuple of tuples of int
+        The connected sets of equilibria, as indices into `equilibria`.
+    complete : bool
+        True only where it is proven that nothing is missing; `complete_because` says why, or why not.
+    knife_edge : bool
+        Whether some answer rests on a tie, so that a small change of payoffs may change the set.
+    pieces : tuple of tuples of Product
+        For each component the products of convex hulls whose union it is; empty when all are points.
+    conditions : tuple of Alternative
+        The whole set, where it is no union of such products.
+    value, dual
+        Of zero-sum answers: what the first player gets, and the second player's optimal strategy.
+    statistics : mapping
+        Counts of what was done; not part of what the answer claims.
+    """
+
+    game: Game
+    concept: str
+    method: str
+    equilibria: tuple[Equilibrium, ...]
+    components: tuple[tuple[int, ...], ...]
+    complete: bool
+    complete_because: str
+    knife_edge: bool = False
+    pieces: tuple[tuple[Product, ...], ...] = ()
+    conditions: tuple[Alternative, ...] = ()
+    value: Fraction | None = None
+    dual: Mixed | None = None
+    statistics: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+
+    def __repr__(self) -> str:
+        claim = "all" if self.complete else "some"
+        shown = "; ".join(
+            f"({', '.join(number_text(u) for u in e.payoffs)})" for e in self.equilibria[:4]
+        )
+        more = f"; … {len(self.equilibria) - 4} more" if len(self.equilibria) > 4 else ""
+        return f"<Solution {self.concept}, {claim}: {len(self.equilibria)} with payoffs {shown}{more}>"
+
+    def to_json(self) -> str:
+        """Write the answer in the published format (see `solution_schema`)."""
+        from .solution_json import write_solution
+
+        return write_solution(self)
+
+    @classmethod
+    def from_json(cls, text: str, game: Game) -> Solution:
+        """Read an answer for `game`, proving each equilibrium anew.
+
+        Raises
+        ------
+        ParseError
+            For text that is not in the published format.
+        NotAnEquilibrium
+            For a listed profile that is none.
+        """
+        from .solution_json import read_solution
+
+        return read_solution(text, game)
+
+    def _repr_html_(self) -> str:
+        from .solution_display import solution_html
+
+        return solution_html(self)

@@ -1,0 +1,31 @@
+"""Exact linear systems through python-flint: the one place that turns Fractions into flint and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+
+def solve_exactly(
+    matrix: Sequence[Sequence[Fraction | int]], right: Sequence[Fraction | int]
+) -> list[Fraction] | None:
+    """Return the solution of a square rational system, or None where the matrix is singular.
+
+    Examples
+    --------
+    >>> solve_exactly([[2, 1], [1, 3]], [1, 0])
+    [Fraction(3, 5), Fraction(-1, 5)]
+    >>> solve_exactly([[1, 1], [2, 2]], [1, 2]) is None
+    True
+    """
+    from flint import fmpq, fmpq_mat
+
+    def entry(x: Fraction | int) -> fmpq:
+        return fmpq(x.numerator, x.denominator)
+
+    system = fmpq_mat([[entry(x) for x in row] for row in matrix])
+    try:
+        solved = system.solve(fmpq_mat([[entry(x)] for x in right]))
+    except ZeroDivisionError:
+        return None
+    return [Fraction(int(solved[i, 0].p), int(solved[i, 0].q)) for i in range(len(right))]
