@@ -135,7 +135,7 @@ def case_model(
     ('Sec', 'k')
     >>> case_model("h20/sequential-linkage", {"q": 1})
     Traceback (most recent call last):
-    quidproquo.games.errors.InvalidInput: case:h20/sequential-linkage has no parameter 'q'; accepted: k, w, ...
+    quidproquo.games.errors.InvalidInput: case:h20/sequential-linkage has no parameter 'q'; accepted: k, ...
     """
     case_id, slash, model_id = name.removeprefix("case:").partition("/")
     case = load_case(case_id)
@@ -193,7 +193,7 @@ def accepted_names(calibration: Calibration, names: Iterable[str]) -> tuple[str,
 
 def _phase(given: dict[str, Any], model: Model, calibration: Calibration, place: str) -> str | None:
     """Take the phase out of the settings, so that numbers are left."""
-    phase = given.pop("phase", model.phase)
+    phase: str | None = given.pop("phase", model.phase)
     if phase is not None and model.phase is None:
         raise InvalidInput(f"{place} has no phases; set its parameters one by one")
     if phase is not None and phase not in calibration.phases:

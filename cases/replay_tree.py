@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -48,7 +49,7 @@ def day_of(event: Event) -> date:
 
 
 def dated_nodes(rules: ReplayRules, facts: Facts) -> tuple[tuple[DatedNode, ...], tuple[str, ...]]:
-    """Return the nodes that the facts support, in the order of their days, and a line for each one dropped."""
+    """Return the nodes that the facts support, by day, and a line for each one dropped."""
     known = {event.id: event for event in facts.events}
     found, messages = [], []
     for node in rules.nodes:
@@ -60,7 +61,8 @@ def dated_nodes(rules: ReplayRules, facts: Facts) -> tuple[tuple[DatedNode, ...]
         first = known[node.events[0]]
         if first.actor != rules.players[node.player]:
             messages.append(
-                f"node {node.id} is dropped: event {first.id!r} is a move of {first.actor}, not of {node.player}"
+                f"node {node.id} is dropped: event {first.id!r} is a move of {first.actor}, "
+                f"not of {node.player}"
             )
             continue
         found.append(DatedNode(node, tuple(known[name] for name in node.events), day_of(first)))
@@ -98,11 +100,11 @@ def stretches(machine: Mechanics, nodes: Sequence[DatedNode]) -> tuple[Fraction,
     passed = Fraction((nodes[-1].day - nodes[0].day).days, WEEK)
     if horizon < passed:
         raise InvalidInput(
-            f"the horizon is {horizon} weeks after the first node, but the last node is {passed} weeks after it; "
-            "a later horizon is accepted"
+            f"the horizon is {horizon} weeks after the first node, but the last node is {passed} weeks after "
+            "it; a later horizon is accepted"
         )
     days = [one.day for one in nodes]
-    between = [Fraction((b - a).days, WEEK) for a, b in zip(days, days[1:], strict=False)]
+    between = [Fraction((b - a).days, WEEK) for a, b in itertools.pairwise(days)]
     return (*between, horizon - passed)
 
 

@@ -83,7 +83,9 @@ def strategy_payoffs(game: NormalFormGame, player: int, profile: MixedProfile) -
     return tuple(Fraction(int(x), scale) for x in values)
 
 
-def nash_regrets(game: NormalFormGame, profile: MixedProfile) -> tuple[tuple[Fraction, ...], tuple[Regret, ...]]:
+def nash_regrets(
+    game: NormalFormGame, profile: MixedProfile
+) -> tuple[tuple[Fraction, ...], tuple[Regret, ...]]:
     """Return the players' payoffs under `profile` and their regrets.
 
     Raises

@@ -1,4 +1,4 @@
-"""Gambit's .efg files: the nodes of a tree in preorder, with information sets and outcomes defined on the way."""
+"""Gambit's .efg files: the nodes of a tree in preorder, information sets and outcomes defined on the way."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def read_efg(text: str, source: str = "") -> ExtensiveFormGame:
     """Read a game in Gambit's .efg format; every number is taken exactly, ``0.1`` as 1/10.
 
     Players, information sets and actions without a label are named by their number in the file; duplicate
-    labels, which Gambit allows, become ``label#number``. Comments and the labels of nodes and outcomes are not
-    kept. The probabilities of chance must sum to 1 exactly.
+    labels, which Gambit allows, become ``label#number``. Comments and the labels of nodes and outcomes are
+    not kept. The probabilities of chance must sum to 1 exactly.
 
     Raises
     ------
@@ -71,7 +71,8 @@ def write_efg(game: ExtensiveFormGame) -> str:
     Examples
     --------
     >>> from quidproquo.games.tree_builder import decision, outcome, tree
-    >>> print(write_efg(tree(decision("US", {"hold": outcome(0), "trade": outcome("1/2")}), title="One move")))
+    >>> game = tree(decision("US", {"hold": outcome(0), "trade": outcome("1/2")}), title="One move")
+    >>> print(write_efg(game))
     EFG 2 R "One move" { "US" }
     p "" 1 1 "1" { "hold" "trade" } 0
     t "" 0
@@ -79,7 +80,9 @@ def write_efg(game: ExtensiveFormGame) -> str:
     <BLANKLINE>
     """
     require_rational(game, "writing an .efg file")
-    odd = next((p for s in game.information_sets for p in s.probabilities if not isinstance(p, Fraction)), None)
+    odd = next(
+        (p for s in game.information_sets for p in s.probabilities if not isinstance(p, Fraction)), None
+    )
     if odd is not None:
         raise UnsupportedGame(
             f"writing an .efg file needs rational probabilities; {number_text(odd)} is irrational"
@@ -206,17 +209,21 @@ class _Reader:
             if known is None:
                 name = self.name(owner, number)
                 if lexer.kind == NUMBER:
-                    raise lexer.error(f"{name} has not been defined before; expected its label and actions", start)
+                    raise lexer.error(
+                        f"{name} has not been defined before; expected its label and actions", start
+                    )
                 raise lexer.unexpected("the label and the actions", name)
             return known
-        label = lexer.label("the label", *inside)
+        label = lexer.label("the label in double quotes", *inside)
         actions, probabilities = self.actions(owner, number)
         if known is None:
             known = self.sets[owner, number] = _Set(owner, number, label, actions, probabilities)
             return known
         name = self.name(owner, number)
         if len(actions) != len(known.actions):
-            raise lexer.error(f"{name} has {len(actions)} actions here and {len(known.actions)} before", start)
+            raise lexer.error(
+                f"{name} has {len(actions)} actions here and {len(known.actions)} before", start
+            )
         if actions != known.actions:
             raise lexer.error(f"{name} has other actions here than before", start)
         if label != known.label:
@@ -238,14 +245,16 @@ class _Reader:
         actions, probabilities = [], []
         lexer.take(MARK, "{", "'{' and the branches", inside)
         while not lexer.is_mark("}"):
-            actions.append(lexer.label("a branch's label or '}'", inside))
+            actions.append(lexer.label("a branch's label in double quotes, or '}',", inside))
             at = lexer.start
             probabilities.append(lexer.number("a probability", inside))
             if probabilities[-1] < 0:
                 raise lexer.error(f"the probability {probabilities[-1]} in {inside} is negative", at)
         total = sum(probabilities, _ZERO)
         if total != 1:
-            raise lexer.error(f"the probabilities of {inside} sum to {total}; they must sum to 1 exactly", start)
+            raise lexer.error(
+                f"the probabilities of {inside} sum to {total}; they must sum to 1 exactly", start
+            )
         lexer.advance()
         return actions, probabilities
 
@@ -261,7 +270,9 @@ class _Reader:
             if lexer.is_mark("{"):
                 raise lexer.error(f'outcome {number} has payoffs but no label; expected "" before the brace')
             if known is None:
-                raise lexer.error(f"outcome {number} has not been defined before; expected its payoffs", start)
+                raise lexer.error(
+                    f"outcome {number} has not been defined before; expected its payoffs", start
+                )
             return known[0]
         if number == 0:
             raise lexer.error("outcome 0 stands for zero payoffs and takes neither label nor payoffs", start)

@@ -151,9 +151,7 @@ class ExtensiveFormGame:
         """
         check_names(values, self.parameters)
         in_payoffs = free_names(self.payoffs)
-        payoffs = substitute(
-            self.payoffs, {k: v for k, v in values.items() if k in in_payoffs}, self.players
-        )
+        payoffs = substitute(self.payoffs, {k: v for k, v in values.items() if k in in_payoffs}, self.players)
         sets = [
             replace(
                 s,
@@ -264,10 +262,14 @@ def _check_set(one: InformationSet, players: Sequence[str], children: Sequence[t
         return
     for action, p in zip(one.actions, one.probabilities, strict=True):
         if p < 0:
-            raise InvalidGame(f"{place}: the probability of {action!r} is {number_text(p)}; none may be negative")
+            raise InvalidGame(
+                f"{place}: the probability of {action!r} is {number_text(p)}; none may be negative"
+            )
     total = sum(one.probabilities[1:], one.probabilities[0])
     if total != 1:
-        raise InvalidGame(f"{place}: the probabilities sum to {number_text(total)}; they must sum to 1 exactly")
+        raise InvalidGame(
+            f"{place}: the probabilities sum to {number_text(total)}; they must sum to 1 exactly"
+        )
 
 
 def payoff_tables(

@@ -1,4 +1,4 @@
-"""The words of Gambit's files: quoted texts, numbers, braces, commas; read strictly, with places for errors."""
+"""The words of Gambit's files, read strictly: quoted texts, numbers, braces, commas, each with its place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ _TOKEN = re.compile(
 )
 _ESCAPED = re.compile(r'\\(["\\])')
 _TO_ESCAPE = re.compile(r'"|\\(?=["\\]|\Z)')
-_NAMES = {TEXT: "a text in double quotes", NUMBER: "a number", MARK: "a brace", WORD: "a word"}
 
 
 class GambitLexer:
@@ -83,8 +82,11 @@ class GambitLexer:
         if self.kind == END:
             return self.error(f"the file ends inside {place}; expected {expected}")
         shown = self.value if len(self.value) <= 40 else self.value[:37] + "..."
-        quoted = f'"{shown}"' if self.kind == TEXT else shown
-        return self.error(f"expected {expected} in {place}, found {' '.join(quoted.split())}")
+        if not shown.isprintable():
+            shown = repr(shown)
+        elif self.kind == TEXT:
+            shown = f'"{shown}"'
+        return self.error(f"expected {expected} in {place}, found {shown}")
 
     def take(self, kind: str, value: str | None, expected: str, *inside: object) -> str:
         """Return the value of the current token, which must be of this kind (and value), and go on."""
@@ -98,14 +100,14 @@ class GambitLexer:
         """Return the quoted label that must stand here."""
         if self.kind == TEXT and len(self.value) > MAX_LABEL:
             raise self.error(f"a label of {len(self.value)} characters; at most {MAX_LABEL} are accepted")
-        return self.take(TEXT, None, f"{expected} in double quotes", *inside)
+        return self.take(TEXT, None, expected, *inside)
 
     def labels(self, expected: str, *inside: object) -> list[str]:
         """Return the braced list of labels that must stand here."""
         self.take(MARK, "{", "'{'", *inside)
         found = []
         while not self.is_mark("}"):
-            found.append(self.label(f"{expected} or '}}'", *inside))
+            found.append(self.label(f"{expected} in double quotes, or '}}',", *inside))
         self.advance()
         return found
 
@@ -153,7 +155,7 @@ class GambitLexer:
 
     def prologue(self, form: str, version: str) -> tuple[str, list[str]]:
         """Return the title and the labels of the players, after the words that open a file."""
-        inside = f"the first words of the file, {form} {version} R,"
+        inside = f"the opening words {form} {version} R"
         if self.kind == END:
             raise self.error(f"the file is empty; expected a game that begins with {form} {version} R")
         self.take(WORD, form, form, inside)

@@ -38,9 +38,9 @@ def read_nfg(text: str, source: str = "") -> NormalFormGame:
     >>> game = read_nfg('NFG 1 R "Trade" { "US" "China" } { 2 2 }  0 0  2 -6  -7 1  -5 -5')
     >>> game.payoffs_at((1, 0))
     (Fraction(2, 1), Fraction(-6, 1))
-    >>> read_nfg('NFG 1 R "Trade" { "US" "China" } { 2 2 }  0 0  2 -6  -7 1  -5', "trade.nfg")
+    >>> read_nfg('NFG 1 R "Trade" { "US" "China" } { 2 2 }  0 0  2 -6  -7 1  -5')
     Traceback (most recent call last):
-    quidproquo.games.errors.ParseError: trade.nfg:1:62: the file ends inside the payoffs; expected payoff 8 of 8
+    quidproquo.games.errors.ParseError: 1:62: the file ends inside the payoffs; expected payoff 8 of 8
     """
     lexer = GambitLexer(text, source)
     title, players = lexer.prologue("NFG", "1")
@@ -66,9 +66,9 @@ def write_nfg(game: NormalFormGame) -> str:
 
     Examples
     --------
-    >>> game = NormalFormGame([[[0, -7], [2, "-1/2"]], [[0, 1], [-6, -5]]], players=["US", "China"], title="Trade")
+    >>> game = NormalFormGame([[[0, -7], [2, "-1/2"]], [[0, 1], [-6, -5]]], players=["US", "China"])
     >>> print(write_nfg(game))
-    NFG 1 R "Trade" { "US" "China" }
+    NFG 1 R "" { "US" "China" }
     { { "1" "2" } { "1" "2" } }
     <BLANKLINE>
     0 0
@@ -177,7 +177,9 @@ def _outcome_body(lexer: GambitLexer, shape: tuple[int, ...]) -> list[PayoffTabl
             places.append(place)
             lexer.advance()
         else:
-            raise lexer.unexpected(f"the outcome's number for cell {k + 1} of {math.prod(shape)}", "the cells")
+            raise lexer.unexpected(
+                f"the outcome's number for cell {k + 1} of {math.prod(shape)}", "the cells"
+            )
     cells = np.array(places)
     return [_table([payoffs[i] for payoffs in outcomes], cells, shape) for i in range(players)]
 

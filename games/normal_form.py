@@ -75,7 +75,9 @@ class NormalFormGame:
                 f"{len(labels)} player labels and {len(strategies)} lists of strategies "
                 f"for a game of {len(shape)} players"
             )
-        names = tuple(own_labels(own, f"strategies of {who}") for who, own in zip(labels, strategies, strict=True))
+        names = tuple(
+            own_labels(own, f"strategies of {who}") for who, own in zip(labels, strategies, strict=True)
+        )
         for who, own, width in zip(labels, names, shape, strict=True):
             if len(own) != width:
                 raise InvalidGame(f"strategies of {who}: {len(own)} labels for {width} strategies")
@@ -113,8 +115,12 @@ class NormalFormGame:
         """Return the symmetric two-player game with `payoffs` for the first player."""
         first = PayoffTable.of(payoffs)
         if len(first.shape) != 2 or first.shape[0] != first.shape[1]:
-            raise InvalidGame(f"a symmetric game needs a square table; this one is {_shape_text(first.shape)}")
-        return cls([first, PayoffTable(np.ascontiguousarray(first.numerators.T), first.denominator)], **labels)
+            raise InvalidGame(
+                f"a symmetric game needs a square table; this one is {_shape_text(first.shape)}"
+            )
+        return cls(
+            [first, PayoffTable(np.ascontiguousarray(first.numerators.T), first.denominator)], **labels
+        )
 
     @classmethod
     def from_table(
@@ -142,7 +148,9 @@ class NormalFormGame:
             if not isinstance(key, tuple) or len(key) != count:
                 raise InvalidGame(f"outcome {key!r}: a tuple of {count} strategy labels is needed")
             if len(values) != len(labels):
-                raise InvalidGame(f"outcome {key!r} has {len(values)} payoffs; the game has {len(labels)} players")
+                raise InvalidGame(
+                    f"outcome {key!r} has {len(values)} payoffs; the game has {len(labels)} players"
+                )
         strategies = [tuple(dict.fromkeys(key[i] for key in outcomes)) for i in range(count)]
         missing = [key for key in itertools.product(*strategies) if key not in outcomes]
         if missing:
@@ -238,7 +246,9 @@ def _tables(payoffs: Sequence[Any], players: tuple[str, ...] | None) -> tuple[Pa
         raise InvalidGame("payoffs: one array per player is needed")
     names = players or numbered(len(payoffs))
     if len(names) != len(payoffs):
-        raise InvalidGame(f"payoffs: {len(payoffs)} arrays for {len(names)} players; one per player is needed")
+        raise InvalidGame(
+            f"payoffs: {len(payoffs)} arrays for {len(names)} players; one per player is needed"
+        )
     tables = tuple(
         PayoffTable.of(table, f"payoffs of {who} at ") for who, table in zip(names, payoffs, strict=True)
     )
@@ -265,7 +275,10 @@ def _shape_text(shape: Sequence[int]) -> str:
 
 
 def _rebuild(
-    payoffs: tuple[PayoffTable, ...], players: tuple[str, ...], strategies: tuple[tuple[str, ...], ...], title: str
+    payoffs: tuple[PayoffTable, ...],
+    players: tuple[str, ...],
+    strategies: tuple[tuple[str, ...], ...],
+    title: str,
 ) -> NormalFormGame:
     return NormalFormGame(payoffs, players=players, strategies=strategies, title=title)
 

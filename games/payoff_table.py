@@ -158,7 +158,9 @@ def _flatten(values: Any, where: str) -> tuple[list[Any], tuple[int, ...]]:
     """Return the entries of a nested sequence in row-major order, and its shape."""
     if isinstance(values, np.ndarray):
         return list(values.flat), values.shape
-    level, shape, places = [values], [], [()]
+    level: list[Any] = [values]
+    shape: list[int] = []
+    places: list[tuple[int, ...]] = [()]
     while isinstance(level[0], (list, tuple, np.ndarray)):
         width = len(level[0])
         for place, row in zip(places, level, strict=True):

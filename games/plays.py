@@ -208,6 +208,15 @@ def plus(numbers: Sequence[Number]) -> Number:
     return exact(sympy.expand(sympy.Add(*map(to_sympy, numbers))))
 
 
+def share(part: Number, whole: Number) -> Number:
+    """The quotient of two exact numbers, rational or algebraic."""
+    if isinstance(part, Fraction) and isinstance(whole, Fraction):
+        return part / whole
+    import sympy
+
+    return exact(sympy.radsimp(to_sympy(part) / to_sympy(whole)))
+
+
 def lowest_terms(numerators: Array, denominator: int) -> PayoffTable:
     """The table of integers over a common denominator, in the one form in which equal tables are equal."""
     if numerators.dtype != object:

@@ -158,9 +158,7 @@ class Solution:
 
     def __repr__(self) -> str:
         claim = "all" if self.complete else "some"
-        shown = "; ".join(
-            f"({', '.join(number_text(u) for u in e.payoffs)})" for e in self.equilibria[:4]
-        )
+        shown = "; ".join(f"({', '.join(number_text(u) for u in e.payoffs)})" for e in self.equilibria[:4])
         more = f"; … {len(self.equilibria) - 4} more" if len(self.equilibria) > 4 else ""
         return f"<Solution {self.concept}, {claim}: {len(self.equilibria)} with payoffs {shown}{more}>"
 

@@ -114,7 +114,9 @@ def read_profile(game: Game, document: Any, where: str = "profile") -> Profile:
     found: list[Mixed | None] = []
     for i, who in enumerate(game.players):
         labels = [s.label for s in game.information_sets if s.player == i]
-        _known(_mapping(players.get(who, {}), f"{where} of {who}"), labels, f"{where} of {who}: information set")
+        _known(
+            _mapping(players.get(who, {}), f"{where} of {who}"), labels, f"{where} of {who}: information set"
+        )
     for one in game.information_sets:
         own = players.get(game.players[one.player], {}) if one.player != CHANCE else {}
         if one.player == CHANCE or one.label not in own:
@@ -129,7 +131,9 @@ def read_solution(text: str, game: Game) -> Solution:
     """Return the solution that JSON `text` states for `game`; every equilibrium in it is proven anew."""
     document = parse_document(text)
     equilibria = tuple(
-        Equilibrium(game, read_profile(game, _field(one, "profile", where), f"{where}.profile"), document["solution"])
+        Equilibrium(
+            game, read_profile(game, _field(one, "profile", where), f"{where}.profile"), document["solution"]
+        )
         for where, one in _numbered(document, "equilibria")
     )
     dual = document.get("dual")
@@ -145,7 +149,7 @@ def read_solution(text: str, game: Game) -> Solution:
         knife_edge=document["knife_edge"],
         pieces=tuple(tuple(read_product(game, one) for one in products) for products in pieces),
         conditions=tuple(_read_alternative(one) for one in document.get("conditions", [])),
-        value=_number(document["value"], "value") if "value" in document else None,
+        value=read_number(document["value"], "value") if "value" in document else None,
         dual=None if dual is None else _read_dual(game, dual),
         statistics=document.get("statistics", {}),
     )
@@ -167,7 +171,7 @@ def parse_document(text: str) -> dict[str, Any]:
         raise ParseError(f"no JSON: {error.msg}", line=error.lineno, column=error.colno) from None
     except RecursionError:
         raise ParseError("the JSON is nested too deeply") from None
-    document = _mapping(document, "the solution")
+    document = dict(_mapping(document, "the solution"))
     if document.get("schema") != SCHEMA:
         raise ParseError(f"schema is {document.get('schema')!r}; this version reads schema {SCHEMA}")
     for name, kind in _OUTER.items():
@@ -210,7 +214,7 @@ def read_product(game: Game, document: Any) -> Product:
         vectors = players.get(who)
         if not isinstance(vectors, list) or not vectors or not all(isinstance(v, list) for v in vectors):
             raise ParseError(f"piece of {who}: a list of strategy vectors is needed")
-        hulls.append(tuple(tuple(_number(p, f"piece of {who}") for p in vector) for vector in vectors))
+        hulls.append(tuple(tuple(read_number(p, f"piece of {who}") for p in vector) for vector in vectors))
     return Product(tuple(hulls))
 
 
@@ -261,14 +265,15 @@ def _strategy(labels: Sequence[str], mixed: Sequence[Fraction]) -> dict[str, str
 def _distribution(document: Any, labels: Sequence[str], where: str) -> Mixed:
     weights = _mapping(document, where)
     _known(weights, labels, where)
-    return tuple(_number(weights[x], f"{where}: {x!r}") if x in weights else Fraction(0) for x in labels)
+    return tuple(read_number(weights[x], f"{where}: {x!r}") if x in weights else Fraction(0) for x in labels)
 
 
-def _number(value: Any, where: str) -> Fraction:
+def read_number(value: Any, where: str) -> Fraction:
+    """Return the rational that a document writes as text, such as ``"2/3"`` (or as a JSON integer)."""
     if isinstance(value, int) and not isinstance(value, bool):
         return Fraction(value)
     if not isinstance(value, str):
-        raise ParseError(f"{where} is {value!r:.60}; a number written as text, such as \"2/3\", is needed")
+        raise ParseError(f'{where} is {value!r:.60}; a number written as text, such as "2/3", is needed')
     try:
         return parse_number(value, where)
     except InvalidInput as error:

@@ -38,9 +38,7 @@ def substitute(
     check_names(values, free_names(tables))
     if not values:
         return tables
-    return tuple(
-        _substitute_table(table, values, who) for table, who in zip(tables, players, strict=True)
-    )
+    return tuple(_substitute_table(table, values, who) for table, who in zip(tables, players, strict=True))
 
 
 def substitute_number(number: Number, values: Mapping[str, Any], where: str) -> Number:

@@ -125,7 +125,7 @@ def _whole(game: ExtensiveFormGame) -> Block:
 def _weights(game: ExtensiveFormGame, profile: BehaviourProfile, number: int) -> Sequence[Fraction]:
     one = game.information_sets[number]
     if one.player == CHANCE:
-        return one.probabilities  # type: ignore[return-value]
+        return one.probabilities
     mixed = profile[number]
     return mixed if mixed is not None else (Fraction(0),) * len(one.actions)
 
@@ -200,7 +200,8 @@ def _best_reply(
             one = game.information_sets[number]
             members = [v for v in one.nodes if v in inside]
             totals = [
-                sum((value[game.children[v][a]] for v in members), Fraction(0)) for a in range(len(one.actions))
+                sum((value[game.children[v][a]] for v in members), Fraction(0))
+                for a in range(len(one.actions))
             ]
             mixed = profile[number]
             kept = next((a for a, p in enumerate(mixed or ()) if p), 0)
@@ -231,4 +232,3 @@ def _deviation_text(
             where = game.node_text(one.nodes[0]) if subgame and len(one.nodes) == 1 else f"set {one.label!r}"
             texts.append(f"{one.actions[action]!r} at {where}")
     return ", ".join(texts[:3]) or "another mixture"
-

@@ -53,9 +53,7 @@ class _Tableau:
 
     def __init__(self, matrix: Sequence[Sequence[int]], own: range, other: range) -> None:
         size, width = len(matrix), len(matrix[0])
-        self.table = [
-            [*row, *(int(i == k) for k in range(size)), 1] for i, row in enumerate(matrix)
-        ]
+        self.table = [[*row, *(int(i == k) for k in range(size)), 1] for i, row in enumerate(matrix)]
         self.column = {label: j for j, label in enumerate((*own, *other))}
         self.basis = list(other)
         self.slacks = range(width, width + size)
@@ -94,4 +92,5 @@ class _Tableau:
 
 def _shifted(table: Array) -> Array:
     integers = table.astype(object)
-    return integers - integers.min() + 1
+    shifted: Array = integers - integers.min() + 1
+    return shifted

@@ -18,6 +18,8 @@ def solve_exactly(
     >>> solve_exactly([[1, 1], [2, 2]], [1, 2]) is None
     True
     """
+    if not right:
+        return []
     from flint import fmpq, fmpq_mat
 
     def entry(x: Fraction | int) -> fmpq:

@@ -27,6 +27,9 @@ Basis = tuple[tuple[int, ...], tuple[int, ...]]
 SMALL = 60
 """Entries up to which the exact simplex is faster than setting up HiGHS."""
 
+DUMMY = -1
+"""Stands for the variable that PuLP adds to a model without an objective."""
+
 
 def maximise(
     objective: Sequence[Fraction],
@@ -88,8 +91,6 @@ def _from_float_basis(program: LinearProgram) -> Outcome | None:
     if len(tight) != len(variables):
         return None
     square = [[program.rows[i][k] for k in variables] for i in tight]
-    if not square:
-        return None
     inner = solve_exactly(square, [program.right[i] for i in tight])
     outer = solve_exactly(
         [list(column) for column in zip(*square, strict=True)], [program.objective[k] for k in variables]
@@ -122,26 +123,28 @@ def _highs_basis(program: LinearProgram) -> Basis | None:
     status = model.solve(pulp.HiGHS(msg=False))
     if pulp.LpStatus[status] != "Optimal":
         return None
-    return _read_basis(model.solverModel, x, len(program.rows))
+    numbers = {v.name: k for k, v in enumerate(x)}
+    return _read_basis(model.solverModel, [numbers.get(v.name, DUMMY) for v in model.variables()])
 
 
-def _read_basis(highs: Any, x: Sequence[Any], rows: int) -> Basis | None:
+def _read_basis(highs: Any, variables: Sequence[int]) -> Basis | None:
+    """The basic variables and slacks; HiGHS keeps the columns in PuLP's order and the rows as they came."""
     import highspy
 
     basis = highs.getBasis()
-    if not basis.valid:
-        return None
     basic = highspy.HighsBasisStatus.kBasic
-    # PuLP leaves variables and rows that do not occur out of the model: nothing to read for those.
-    columns = {highs.getColName(j)[1]: j for j in range(highs.getNumCol())}
-    lines = {highs.getRowName(i)[1]: i for i in range(highs.getNumRow())}
-    variables = tuple(
-        k for k, v in enumerate(x) if v.name in columns and basis.col_status[columns[v.name]] == basic
+    if not basis.valid or len(basis.col_status) != len(variables):
+        return None
+    return (
+        tuple(
+            sorted(
+                k
+                for k, status in zip(variables, basis.col_status, strict=True)
+                if status == basic and k != DUMMY
+            )
+        ),
+        tuple(i for i, status in enumerate(basis.row_status) if status == basic),
     )
-    slacks = tuple(
-        i for i in range(rows) if f"r{i}" not in lines or basis.row_status[lines[f"r{i}"]] == basic
-    )
-    return variables, slacks
 
 
 def _floats(numbers: Sequence[Fraction]) -> list[float]:

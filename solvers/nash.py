@@ -11,7 +11,7 @@ from ..games.certificate import Mixed, MixedProfile, unused_best_replies
 from ..games.errors import LimitReached, UnsupportedGame
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
-from ..games.payoff_table import PayoffTable
+from ..games.payoff_table import Array, PayoffTable
 from ..games.solution import Equilibrium, Solution
 from .lemke_howson import lemke_howson
 from .nash_components import Pairs, components_of, pieces_of
@@ -80,7 +80,9 @@ def nash(game: NormalFormGame | ExtensiveFormGame, *, one: bool = False) -> Solu
     try:
         return _all(game, movers)
     except LimitReached as limit:
-        raise LimitReached(f"{limit}; what paths from every label reach was kept", _by_paths(game, movers)) from None
+        raise LimitReached(
+            f"{limit}; what paths from every label reach was kept", _by_paths(game, movers)
+        ) from None
 
 
 def bimatrix(game: NormalFormGame, movers: Sequence[int]) -> tuple[PayoffTable, PayoffTable]:
@@ -169,10 +171,11 @@ def _matched_vertices(
     return left, right, matched
 
 
-def _positive(table: PayoffTable) -> np.ndarray:  # type: ignore[type-arg]
+def _positive(table: PayoffTable) -> Array:
     """Positive integers with the same best replies; only ratios of differences matter."""
     integers = table.numerators.astype(object)
-    return integers - integers.min() + 1
+    positive: Array = integers - integers.min() + 1
+    return positive
 
 
 def _scaled(vertex: Vertex) -> Mixed:
@@ -192,7 +195,9 @@ def _by_paths(game: NormalFormGame, movers: Sequence[int]) -> Solution:
         embed(game, movers, *lemke_howson(first, second, label))
         for label in range(min(sum(first.shape), MAX_PATHS))
     )
-    return _some(game, "lemke-howson", tuple(profiles), "the game is too large to enumerate; others may exist")
+    return _some(
+        game, "lemke-howson", tuple(profiles), "the game is too large to enumerate; others may exist"
+    )
 
 
 def _one(game: NormalFormGame, movers: Sequence[int]) -> Solution:

@@ -1,15 +1,14 @@
-"""Perfect recall and subgames, compared with their definitions and with Gambit."""
+"""Perfect recall and subgames compared with their definitions."""
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quidproquo import ExtensiveFormGame, chance, decision, outcome, tree
@@ -211,31 +210,3 @@ def test_a_hundred_thousand_nodes_in_a_chain() -> None:
     assert len(subgame_roots(game)) == 50_000
     assert len(subgame_blocks(game)) == 50_000
     assert time.perf_counter() - began < 5
-
-
-def efg_text(game: ExtensiveFormGame) -> str:
-    """The game as Gambit reads it; every chance node has its own set, as Gambit gives chance a memory too."""
-    lines = ['EFG 2 R "" { ' + " ".join(f'"{who}"' for who in game.players) + " }", '""']
-    for v in range(len(game.children)):
-        pay = " ".join(str(t[v]) for t in game.payoffs)
-        result = f'{v + 1} "" {{ {pay} }}'
-        number, who = game.set_of[v], game.player_of(v)
-        if who is None:
-            lines.append(f't "" {result}')
-            continue
-        one = game.information_sets[number]
-        if who == CHANCE:
-            moves = " ".join(f'"{a}" {p}' for a, p in zip(one.actions, one.probabilities, strict=True))
-            lines.append(f'c "" {v + 1} "" {{ {moves} }} {result}')
-        else:
-            moves = " ".join(f'"{a}"' for a in one.actions)
-            lines.append(f'p "" {who + 1} {number + 1} "{one.label}" {{ {moves} }} {result}')
-    return "\n".join(lines) + "\n"
-
-
-@settings(deadline=None)
-@given(GAMES)
-def test_gambit_agrees_on_perfect_recall(game: ExtensiveFormGame) -> None:
-    gambit = pytest.importorskip("pygambit")
-    read = gambit.read_efg(io.BytesIO(efg_text(game).encode()))
-    assert read.is_perfect_recall == has_perfect_recall(game)

@@ -1,4 +1,4 @@
-"""Strategies, normal forms and behaviour strategies, against their definitions, Kuhn's theorem and Gambit."""
+"""Strategies, normal forms and behaviour strategies, against their definitions and Kuhn's theorem."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quidproquo import ExtensiveFormGame, NormalFormGame, chance, decision, outcome, tree
-from quidproquo.games import strategies
+from quidproquo.games import plans as plans_module
 from quidproquo.games.errors import InvalidInput, LimitReached, UnsupportedGame
 from quidproquo.games.extensive_form import CHANCE, InformationSet
 from quidproquo.games.payoff_table import PayoffTable
@@ -131,38 +131,6 @@ def test_behaviour_names_exactly_the_sets_that_own_play_can_reach(game: Extensiv
             }
 
 
-def efg_text(game: ExtensiveFormGame) -> str:
-    lines = ['EFG 2 R "" { ' + " ".join(f'"{who}"' for who in game.players) + " }", '""']
-    for v in range(len(game.children)):
-        result = f'{v + 1} "" {{ {" ".join(str(t[v]) for t in game.payoffs)} }}'
-        number, who = game.set_of[v], game.player_of(v)
-        if who is None:
-            lines.append(f't "" {result}')
-            continue
-        one = game.information_sets[number]
-        if who == CHANCE:
-            moves = " ".join(f'"{a}" {p}' for a, p in zip(one.actions, one.probabilities, strict=True))
-            lines.append(f'c "" {v + 1} "" {{ {moves} }} {result}')
-        else:
-            moves = " ".join(f'"{a}"' for a in one.actions)
-            lines.append(f'p "" {who + 1} {number + 1} "{one.label}" {{ {moves} }} {result}')
-    return "\n".join(lines) + "\n"
-
-
-@settings(deadline=None)
-@given(RECALL)
-def test_gambit_finds_as_many_reduced_strategies_with_the_same_payoffs(game: ExtensiveFormGame) -> None:
-    import io
-
-    gambit = pytest.importorskip("pygambit")
-    read = gambit.read_efg(io.BytesIO(efg_text(game).encode()))
-    form = normal_form(game)
-    assert tuple(len(read.players[who].strategies) for who in game.players) == form.shape
-    arrays = read.to_arrays(dtype=Fraction)
-    for table, theirs in zip(form.payoffs, arrays, strict=True):
-        assert sorted(table.entries(), key=Fraction) == sorted(theirs.flat)
-
-
 def linkage() -> ExtensiveFormGame:
     """Model (b) of the H20 case at its defaults."""
     honour = decision("China", {"honour": outcome(-1, -2), "renege": outcome(-8, -1)})
@@ -269,7 +237,7 @@ def test_too_many_cells_are_refused_at_once_with_the_counts() -> None:
 
 
 def test_forgetful_players_meet_the_limit_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strategies, "MAX_CHOICES", 1000)
+    monkeypatch.setattr(plans_module, "MAX_CHOICES", 1000)
     forget = {a: decision("A", {"l": outcome(0, 0), "r": outcome(1, 1)}, information_set="f") for a in "xy"}
     states = {
         f"s{i}": (Fraction(1, 10), decision("A", {"l": outcome(i, 0), "r": outcome(0, i)})) for i in range(9)

@@ -1,0 +1,179 @@
+"""What is shown to a reader, as data: headings, paragraphs and tables, written as plain text or as HTML."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TypeAlias
+
+WIDTH = 100
+GAP = "  "
+MARGIN = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line of its own, with space above."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; folded between words where it is longer than the page is wide."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of equal length under a header; cells fold between words, so no number is ever cut.
+
+    `caption` is a line above the table.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+
+
+Block: TypeAlias = Heading | Paragraph | Table
+
+
+def blocks_text(blocks: Iterable[Block], width: int = WIDTH) -> str:
+    """Return the blocks as plain text of about `width` columns.
+
+    Only a single word that is longer than the page goes beyond it. Control characters, which could steer a
+    terminal, are shown as escapes.
+
+    Examples
+    --------
+    >>> print(blocks_text([Heading("Payoffs"), Table(("player", "gets"), (("US", "-7/2"), ("China", "-2")))]))
+    Payoffs
+    <BLANKLINE>
+      player  gets
+      US      -7/2
+      China   -2
+    """
+    paragraphs: list[list[str]] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            paragraphs.append(folded(block.text, width))
+        elif isinstance(block, Paragraph):
+            lines = folded(block.text, width - len(MARGIN))
+            paragraphs.append([MARGIN + line if line else "" for line in lines])
+        else:
+            caption = folded(block.caption, width - len(MARGIN)) if block.caption else []
+            lines = [*caption, *_table_lines(block, width - len(MARGIN) * (2 if caption else 1), bool(caption))]
+            paragraphs.append([MARGIN + line for line in lines])
+    return "\n\n".join("\n".join(lines) for lines in paragraphs)
+
+
+def blocks_html(blocks: Iterable[Block]) -> str:
+    """Return the blocks as HTML, every text escaped.
+
+    Examples
+    --------
+    >>> blocks_html([Paragraph("d < theta & d > kappa")])
+    '<div><p>d &lt; theta &amp; d &gt; kappa</p></div>'
+    """
+    parts = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            parts.append(f"<h4>{escape(block.text)}</h4>")
+        elif isinstance(block, Paragraph):
+            parts.append(f"<p>{escape(block.text)}</p>")
+        else:
+            caption = f"<caption>{escape(block.caption)}</caption>" if block.caption else ""
+            header = "".join(f"<th>{escape(cell)}</th>" for cell in block.header)
+            rows = "".join(
+                "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in block.rows
+            )
+            parts.append(
+                f"<table>{caption}<thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
+            )
+    return f"<div>{''.join(parts)}</div>"
+
+
+def folded(text: str, width: int) -> list[str]:
+    """Break `text` between words into lines of at most `width` columns; a longer word stays whole.
+
+    Examples
+    --------
+    >>> folded("1/3 of the flow", 8)
+    ['1/3 of', 'the flow']
+    """
+    text = visible(text)
+    if display_width(text) <= width:
+        return [text]
+    lines: list[str] = []
+    line, used = "", 0
+    for word in text.split():
+        size = display_width(word)
+        if line and used + 1 + size > width:
+            lines.append(line)
+            line, used = word, size
+        else:
+            line, used = (f"{line} {word}", used + 1 + size) if line else (word, size)
+    return [*lines, line]
+
+
+def visible(text: str) -> str:
+    """Return `text` with line ends as spaces and other control characters written as escapes.
+
+    Examples
+    --------
+    >>> visible("red: \\x1b[31m")
+    'red: \\\\x1b[31m'
+    """
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def display_width(text: str) -> int:
+    """Return the number of terminal columns that `text` takes: two for East Asian wide characters.
+
+    Examples
+    --------
+    >>> display_width("China"), display_width("中国")
+    (5, 4)
+    """
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
+
+
+def _table_lines(table: Table, width: int, indented: bool) -> list[str]:
+    rows = [table.header, *table.rows] if any(table.header) else list(table.rows)
+    widths = _column_widths([[visible(cell) for cell in row] for row in rows], width)
+    lines = []
+    for row in rows:
+        cells = [folded(cell, size) for cell, size in zip(row, widths, strict=True)]
+        for k in range(max(len(cell) for cell in cells)):
+            parts = [cell[k] if k < len(cell) else "" for cell in cells]
+            padded = [p + " " * (size - display_width(p)) for p, size in zip(parts, widths, strict=True)]
+            lines.append(GAP.join(padded).rstrip())
+    return [MARGIN + line for line in lines] if indented else lines
+
+
+def _column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """As wide as the cells need; where that is too much, the widest columns give way down to their words."""
+    columns = list(zip(*rows, strict=True))
+    widths = [max(display_width(cell) for cell in column) for column in columns]
+    least = [max((display_width(w) for cell in column for w in cell.split()), default=0) for column in columns]
+    excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
+    while excess > 0:
+        giving = [i for i, size in enumerate(widths) if size > least[i]]
+        if not giving:
+            break
+        widest = max(giving, key=lambda i: widths[i])
+        below = max((widths[i] for i in giving if widths[i] < widths[widest]), default=0)
+        cut = min(excess, widths[widest] - max(least[widest], below))
+        widths[widest] -= max(cut, 1)
+        excess -= max(cut, 1)
+    return widths

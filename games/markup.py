@@ -1,0 +1,102 @@
+"""Labels and exact numbers as safe HTML, LaTeX and short plain text."""
+
+from __future__ import annotations
+
+import html
+from fractions import Fraction
+
+from .exact import Number, number_text
+
+COLOURS = ("#0072b2", "#c04a00", "#00795a", "#a6407f", "#7a6000", "#444444")
+"""Text colours of the players in order, apart for the colour-blind and dark enough on white."""
+
+_MATH = {
+    "\\": r"\backslash ",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "_": r"\_",
+    "%": r"\%",
+    "^": r"\wedge ",
+    "~": r"{\sim}",
+    "<": "{<}",  # in braces, so that no page takes it for the start of a tag
+    ">": "{>}",
+}
+
+
+def colour(player: int) -> str:
+    """The colour of a player's payoffs and label."""
+    return COLOURS[player % len(COLOURS)]
+
+
+def short(text: str, width: int = 32) -> str:
+    """The text on one line, cut to `width` characters, what no screen shows (or a terminal obeys) replaced.
+
+    Examples
+    --------
+    >>> short("withhold rare earths", 10)
+    'withhold …'
+    >>> short("red \\x1b[31m")
+    'red �[31m'
+    """
+    line = "".join(c if c.isprintable() else "�" for c in " ".join(text.split()))
+    return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def html_text(text: str, width: int = 10_000) -> str:
+    """The text with everything that HTML could take for markup escaped; the whole of it if cut short.
+
+    Examples
+    --------
+    >>> html_text('<b>"A & B"')
+    '&lt;b&gt;&quot;A &amp; B&quot;'
+    """
+    cut = short(text, width)
+    shown = html.escape(cut, quote=True)
+    if len(cut) == len(" ".join(text.split())):
+        return shown
+    return f'<span title="{html.escape(short(text, 1000), quote=True)}">{shown}</span>'
+
+
+def latex_text(text: str, width: int = 60) -> str:
+    r"""The text for use in LaTeX mathematics, special characters escaped in a way MathJax reads too.
+
+    Examples
+    --------
+    >>> print(latex_text("no_ban & 5%"))
+    \text{no}\_\text{ban }\&\text{ 5}\%
+    """
+    parts, run = [], ""
+    for character in short(text, width):
+        if character in _MATH:
+            parts += [rf"\text{{{run}}}"] * bool(run) + [_MATH[character]]
+            run = ""
+        else:
+            run += character
+    return "".join(parts + [rf"\text{{{run}}}"] * bool(run))
+
+
+def latex_number(number: Number) -> str:
+    r"""The number as LaTeX mathematics.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> print(latex_number(Fraction(-7, 2)))
+    -\frac{7}{2}
+    """
+    if not isinstance(number, Fraction):
+        import sympy
+
+        return str(sympy.latex(number))
+    if number.denominator == 1:
+        return short(str(number.numerator), 60)
+    size = rf"\frac{{{abs(number.numerator)}}}{{{number.denominator}}}"
+    return "-" * (number < 0) + size
+
+
+def plain_number(number: Number) -> str:
+    """The number as plain text, cut short if it is very long."""
+    return short(number_text(number), 40)

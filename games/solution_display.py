@@ -1,0 +1,260 @@
+"""Solutions for people: plain text for the terminal and HTML for notebooks, built from the same blocks.
+
+Nothing is computed here; every number shown stands in the solution, with its decimal beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Context
+from fractions import Fraction
+
+from .blocks import WIDTH, Block, Heading, Paragraph, Table, blocks_html, blocks_text
+from .certificate import Mixed
+from .exact import number_text
+from .extensive_form import CHANCE, ExtensiveFormGame
+from .normal_form import NormalFormGame
+from .solution import Equilibrium, Game, Product, Solution
+
+CONCEPT_TITLES = {
+    "nash": "Nash equilibria",
+    "pure-nash": "Nash equilibria in pure strategies",
+    "zero-sum": "Value and optimal strategies",
+    "subgame-perfect": "Subgame-perfect equilibria",
+}
+KNIFE_EDGE = (
+    "Knife edge: somewhere a player is exactly indifferent where it matters, so an arbitrarily small change "
+    "of payoffs may change this answer."
+)
+FEW_STRATEGIES = 8
+DIGITS = 4
+
+
+def solution_text(solution: Solution, *, notes: Sequence[str] = (), width: int = WIDTH) -> str:
+    """Return `solution` as plain text for reading.
+
+    Parameters
+    ----------
+    solution : Solution
+    notes : lines about the game that are printed under its title, such as which parameters were set.
+    width : columns to fold at.
+
+    Examples
+    --------
+    >>> from quidproquo import NormalFormGame, nash
+    >>> game = NormalFormGame([[[0, -7], [2, -9]], [[0, 1], [-6, -8]]], players=["US", "China"])
+    >>> print(solution_text(nash(game)))
+    A game without a title
+    ...
+    Equilibrium 3
+        player  plays                   gets
+        US      1: 2/3 (≈ 0.6667), ...
+    """
+    return blocks_text(solution_blocks(solution, notes), width)
+
+
+def solution_html(solution: Solution) -> str:
+    """Return `solution` as HTML, as notebooks show it; every label is escaped."""
+    return blocks_html(solution_blocks(solution))
+
+
+def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block]:
+    """Return what is shown of a solution, in order."""
+    game = solution.game
+    return [
+        Heading(game.title or "A game without a title"),
+        Table(("",), tuple((line,) for line in (_form_text(game), *notes))),
+        Heading(f"{CONCEPT_TITLES.get(solution.concept, solution.concept)} (method: {solution.method})"),
+        Paragraph(_claim_text(solution)),
+        *_value_blocks(solution),
+        *(_equilibrium_table(number, one) for number, one in enumerate(solution.equilibria, 1)),
+        *_component_blocks(solution),
+        *_condition_blocks(solution),
+        *([Paragraph(KNIFE_EDGE)] if solution.knife_edge else []),
+        *_proof_blocks(solution),
+    ]
+
+
+def with_decimal(number: Fraction) -> str:
+    """Write a number exactly, with its decimal beside it where it is no integer.
+
+    Examples
+    --------
+    >>> with_decimal(Fraction(-7, 2)), with_decimal(Fraction(1, 3)), with_decimal(Fraction(4))
+    ('-7/2 (-3.5)', '1/3 (≈ 0.3333)', '4')
+    """
+    if number.denominator == 1:
+        return number_text(number)
+    return f"{number_text(number)} ({decimal_text(number)})"
+
+
+def decimal_text(number: Fraction) -> str:
+    """Write a number as a decimal of a few digits, marked ``≈`` where it is rounded.
+
+    Examples
+    --------
+    >>> decimal_text(Fraction(5, 8)), decimal_text(Fraction(200_000, 3))
+    ('0.625', '≈ 66667')
+    """
+    context = Context(prec=max(DIGITS, len(str(abs(int(number)))) if abs(number) < 10**15 else DIGITS))
+    rounded = context.divide(context.create_decimal(number.numerator), context.create_decimal(number.denominator))
+    shown = f"{rounded.normalize(context):{'f' if 1e-6 <= abs(number) < 10**15 else 'e'}}"
+    return shown if Fraction(rounded) == number else f"≈ {shown}"
+
+
+def _form_text(game: Game) -> str:
+    players = ", ".join(game.players)
+    if isinstance(game, NormalFormGame):
+        if max(game.shape) <= FEW_STRATEGIES:
+            own = (f"{who} ({', '.join(s)})" for who, s in zip(game.players, game.strategies, strict=True))
+            return f"Normal form: {' × '.join(own)}"
+        return f"Normal form, {'×'.join(map(str, game.shape))} strategies: {players}"
+    own_sets = sum(one.player != CHANCE for one in game.information_sets)
+    sets = f"{own_sets} information set{'s' * (own_sets != 1)}"
+    return f"Tree with {len(game.children)} nodes and {sets}: {players}"
+
+
+def _claim_text(solution: Solution) -> str:
+    count = len(solution.equilibria)
+    because = solution.complete_because.rstrip(".")
+    several = bool(solution.pieces or solution.conditions)
+    if not solution.complete:
+        found = f"{count} found, there may be more" if count else "none found, there may be some"
+        return f"Incomplete: {found}; {because}."
+    if not count and not several:
+        return f"Complete: there is none, because {because}."
+    if several:
+        return f"Complete: the {count} below and the sets they belong to are all there are, because {because}."
+    these = "the one below is the only one" if count == 1 else f"the {count} below are all there are"
+    return f"Complete: {these}, because {because}."
+
+
+def _value_blocks(solution: Solution) -> Iterator[Block]:
+    game = solution.game
+    if solution.value is not None:
+        yield Paragraph(f"Value: {_name(game.players[0])} gets {with_decimal(solution.value)} under optimal play.")
+    if solution.dual is not None and isinstance(game, NormalFormGame):
+        own = _mixed_text(game.strategies[1], solution.dual)
+        yield Paragraph(f"Dual: {_name(game.players[1])} concedes no more than that with {own}.")
+
+
+def _equilibrium_table(number: int, one: Equilibrium) -> Table:
+    caption = f"Equilibrium {number}"
+    game = one.game
+    payoffs = [with_decimal(u) for u in one.payoffs]
+    if isinstance(game, NormalFormGame):
+        rows = tuple(
+            (who, _mixed_text(own, mixed or ()), payoff)
+            for who, own, mixed, payoff in zip(game.players, game.strategies, one.profile, payoffs, strict=True)
+        )
+        return Table(("player", "plays", "gets"), rows, caption)
+    return Table(("player", "at", "plays", "gets"), tuple(_tree_rows(game, one, payoffs)), caption)
+
+
+def _tree_rows(game: ExtensiveFormGame, one: Equilibrium, payoffs: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for player, (who, payoff) in enumerate(zip(game.players, payoffs, strict=True)):
+        shown, gets = who, payoff
+        for number in game.sets_of(player):
+            mixed = one.profile[number]
+            if mixed is None:
+                continue
+            place = game.information_sets[number]
+            yield shown, place.label, _mixed_text(place.actions, mixed), gets
+            shown, gets = "", ""
+        if shown:
+            yield shown, "", "", gets
+
+
+def _mixed_text(labels: Sequence[str], mixed: Mixed) -> str:
+    """A pure strategy as its label, a mixed one as ``label: probability`` for all that are played."""
+    played = [(label, p) for label, p in zip(labels, mixed, strict=True) if p]
+    if len(played) == 1:
+        return played[0][0]
+    return ", ".join(f"{label}: {with_decimal(p)}" for label, p in played)
+
+
+def _component_blocks(solution: Solution) -> Iterator[Block]:
+    if all(len(c) == 1 for c in solution.components) and not solution.pieces:
+        if len(solution.equilibria) > 1 and solution.complete and solution.concept != "pure-nash":
+            yield Paragraph("Components: each equilibrium stands alone; none can be deformed into another.")
+        return
+    yield Heading("Which equilibria hang together")
+    vectors = _vector_labels(solution.game) if solution.pieces else ()
+    for number, component in enumerate(solution.components, 1):
+        pieces = solution.pieces[number - 1] if number <= len(solution.pieces) else ()
+        listed = _listed([str(i + 1) for i in component])
+        if all(len(hull) == 1 for piece in pieces for hull in piece.hulls) and len(component) == 1:
+            yield Paragraph(f"Component {number}: equilibrium {listed}, a single point.")
+            continue
+        corners = f"equilibri{'um' if len(component) == 1 else 'a'} {listed}"
+        if not pieces:
+            yield Paragraph(f"Component {number}: connected, spanned by {corners}.")
+        for k, piece in enumerate(pieces, 1):
+            part = f", piece {k} of {len(pieces)}" if len(pieces) > 1 else ""
+            head = f"Component {number} ({corners}){part}: {_shape_name(piece)}"
+            yield _piece_table(solution.game, vectors, piece, head)
+
+
+def _piece_table(
+    game: Game, vectors: Sequence[Sequence[str]], piece: Product, caption: str
+) -> Table:
+    rows = []
+    for who, labels, hull in zip(game.players, vectors, piece.hulls, strict=True):
+        first = "plays" if len(hull) == 1 else "plays any mixture of"
+        for k, mixed in enumerate(hull):
+            rows.append((who if k == 0 else "", first if k == 0 else "and", _mixed_text(labels, mixed)))
+    return Table(("", "", ""), tuple(rows), caption)
+
+
+def _shape_name(piece: Product) -> str:
+    corners = sorted(len(hull) for hull in piece.hulls if len(hull) > 1)
+    if corners == [2]:
+        return "a segment"
+    if corners == [3]:
+        return "a triangle"
+    if corners == [2, 2]:
+        return "a rectangle"
+    return "a convex set" if corners else "a point"
+
+
+def _vector_labels(game: Game) -> tuple[tuple[str, ...], ...]:
+    """The labels that the strategy vectors of pieces run over."""
+    if isinstance(game, NormalFormGame):
+        return game.strategies
+    from .strategies import reduced_strategies, strategy_labels
+
+    return tuple(strategy_labels(game, reduced_strategies(game, i)) for i in range(len(game.players)))
+
+
+def _condition_blocks(solution: Solution) -> Iterator[Block]:
+    if not solution.conditions:
+        return
+    yield Heading("The whole set")
+    many = len(solution.conditions) > 1
+    yield Paragraph("It is the union of these sets:" if many else "It is this set:")
+    for number, alternative in enumerate(solution.conditions, 1):
+        names = tuple(
+            (f"with {v.name}", f"= Pr({v.action}) of {v.player} at {v.information_set}")
+            for v in alternative.variables
+        )
+        relations = tuple(("", relation) for relation in alternative.relations)
+        yield Table(("", ""), (*relations, *names), f"Set {number}" if many else "All of")
+
+
+def _proof_blocks(solution: Solution) -> Iterator[Block]:
+    if not solution.equilibria:
+        return
+    worst = max(one.certificate.max_regret for one in solution.equilibria)
+    where = "in every subgame" if solution.concept == "subgame-perfect" else "in the whole game"
+    yield Paragraph(
+        f"Proof: the best deviation of any player {where} gains {number_text(worst)}, computed exactly from the "
+        "payoffs for every equilibrium listed."
+    )
+
+
+def _name(player: str) -> str:
+    return f"player {player}" if player.isdecimal() else player
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

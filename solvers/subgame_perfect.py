@@ -1,0 +1,223 @@
+"""All subgame perfect equilibria of trees with perfect information, ties kept."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..games.certificate import Mixed
+from ..games.errors import LimitReached, UnsupportedGame
+from ..games.extensive_form import CHANCE, ExtensiveFormGame
+from ..games.normal_form import NormalFormGame, require_rational
+from ..games.solution import Alternative, Equilibrium, Profile, Solution
+from .backward_induction import Induction, Support, backward_induction, root_cases
+from .tie_conditions import Region, alternatives_of, joined, regions_of
+
+MAX_LISTED = 500
+UNIQUE = (
+    "backward induction met no tie, so the subgame perfect equilibrium is unique (Zermelo 1913; Kuhn 1953)"
+)
+TIED = (
+    "backward induction kept every tie: the alternatives under conditions are all subgame perfect equilibria"
+)
+
+
+def subgame_perfect(game: ExtensiveFormGame) -> Solution:
+    """Return all subgame perfect equilibria of a tree with perfect information.
+
+    Parameters
+    ----------
+    game : ExtensiveFormGame
+        Any number of players, chance, payoffs at inner nodes.
+
+    Returns
+    -------
+    Solution
+        Without ties, the one equilibrium. With ties `knife_edge` is True, `conditions` state the whole set
+        as a union of regions of mixing probabilities, and `equilibria` list extreme points and pure members.
+
+    Raises
+    ------
+    UnsupportedGame
+        For normal forms and for trees in which some information set has several nodes.
+    LimitReached
+        When ties multiply beyond what is enumerated; `found` then holds one equilibrium.
+
+    Examples
+    --------
+    >>> from quidproquo import decision, outcome, tree
+    >>> game = tree(decision("US", {"no-ban": outcome(0, 0), "ban": decision(
+    ...     "China", {"acquiesce": outcome(2, -6), "withhold": outcome(-5, -7)})}))
+    >>> subgame_perfect(game)
+    <Solution subgame-perfect, all: 1 with payoffs (2, -6)>
+    """
+    _require_perfect_information(game)
+    try:
+        state = backward_induction(game)
+    except LimitReached as limit:
+        raise LimitReached(str(limit), _one(game, f"{limit}; one equilibrium is given")) from None
+    if not state.cases and all(len(s) == 1 for s in state.supports.values()):
+        profile = _profile(game, state.supports, {}, state)
+        return _solution(
+            game, (Equilibrium(game, profile, "subgame-perfect"),), complete=True, because=UNIQUE
+        )
+    regions = regions_of(game, state, root_cases(state))
+    listed: dict[Profile, Equilibrium] = {}
+    members: list[set[Profile]] = []
+    short = False
+    for region in regions:
+        profiles = list(itertools.islice(_listed_profiles(game, state, region), MAX_LISTED + 1))
+        short |= len(profiles) > MAX_LISTED
+        members.append(set(profiles[:MAX_LISTED]))
+        for profile in profiles[:MAX_LISTED]:
+            if profile not in listed and (len(listed) < MAX_LISTED or profile == profiles[0]):
+                listed[profile] = Equilibrium(game, profile, "subgame-perfect")
+    order = {profile: i for i, profile in enumerate(listed)}
+    groups = joined(regions, members)
+    components = tuple(
+        tuple(sorted({order[p] for r in group for p in members[r] if p in order})) for group in groups
+    )
+    because = TIED + ("; more points than are listed belong to it" if short else "")
+    complete = not state.undecided
+    if not complete:
+        because = "whether some of the alternatives under conditions have any point could not be decided"
+    return _solution(
+        game,
+        tuple(listed.values()),
+        complete=complete,
+        because=because,
+        components=components,
+        knife_edge=True,
+        conditions=alternatives_of(game, state, regions),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """What an equilibrium yields from each node on, and every action that is optimal there.
+
+    Attributes
+    ----------
+    values : tuple of tuples
+        ``values[node][player]``, payoffs at the node itself included, in one subgame perfect equilibrium.
+    optimal : dict
+        For each decision node the numbers of the actions that are best given `values` below.
+    """
+
+    game: ExtensiveFormGame
+    values: tuple[tuple[Fraction, ...], ...]
+    optimal: dict[int, Support]
+
+    def action_values(self, node: int) -> tuple[tuple[Fraction, ...], ...]:
+        """The values of what each action at `node` leads to."""
+        return tuple(self.values[child] for child in self.game.children[node])
+
+
+def continuation_values(game: ExtensiveFormGame) -> Continuation:
+    """Return the continuation of one subgame perfect equilibrium, with all best actions at each node.
+
+    Where several actions are best, play goes on with the first of them; above a tie that matters to others
+    the values belong to that choice.
+
+    Examples
+    --------
+    >>> from quidproquo import decision, outcome, tree
+    >>> game = tree(decision("US", {"no-ban": outcome(0, 0), "ban": outcome(0, -6)}), players=["US", "China"])
+    >>> continuation_values(game).optimal
+    {0: (0, 1)}
+    """
+    _require_perfect_information(game)
+    values: list[tuple[Fraction, ...]] = [()] * len(game.children)
+    optimal: dict[int, Support] = {}
+    for node in range(len(game.children) - 1, -1, -1):
+        value = [table[node] for table in game.payoffs]
+        below = [values[child] for child in game.children[node]]
+        if below:
+            one = game.information_sets[game.set_of[node]]
+            if one.player == CHANCE:
+                weights = one.probabilities
+            else:
+                earned = [v[one.player] for v in below]
+                best = max(earned)
+                optimal[node] = tuple(a for a, u in enumerate(earned) if u == best)
+                weights = tuple(Fraction(int(a == optimal[node][0])) for a in range(len(below)))
+            for p, v in zip(weights, below, strict=True):
+                if p:
+                    value = [x + p * y for x, y in zip(value, v, strict=True)]
+        values[node] = tuple(value)
+    return Continuation(game, tuple(values), dict(sorted(optimal.items())))
+
+
+def _require_perfect_information(game: ExtensiveFormGame) -> None:
+    if isinstance(game, NormalFormGame):
+        raise UnsupportedGame(
+            "subgame-perfect takes a tree; this is a normal form, which nash, pure-nash and zero-sum take"
+        )
+    require_rational(game, "subgame-perfect")
+    odd = next((s for s in game.information_sets if s.player != CHANCE and len(s.nodes) > 1), None)
+    if odd is not None:
+        raise UnsupportedGame(
+            f"subgame-perfect treats trees with perfect information; information set {odd.label!r} of "
+            f"{game.players[odd.player]} has {len(odd.nodes)} nodes: use nash or pure-nash"
+        )
+
+
+def _one(game: ExtensiveFormGame, because: str) -> Solution:
+    best = continuation_values(game).optimal
+    supports: dict[int, Support] = {game.set_of[node]: (actions[0],) for node, actions in best.items()}
+    profile = _profile(game, supports, {}, Induction())
+    equilibrium = Equilibrium(game, profile, "subgame-perfect")
+    return _solution(game, (equilibrium,), complete=False, because=because, knife_edge=True)
+
+
+def _solution(
+    game: ExtensiveFormGame,
+    equilibria: tuple[Equilibrium, ...],
+    *,
+    complete: bool,
+    because: str,
+    components: tuple[tuple[int, ...], ...] = ((0,),),
+    knife_edge: bool = False,
+    conditions: tuple[Alternative, ...] = (),
+) -> Solution:
+    return Solution(
+        game=game,
+        concept="subgame-perfect",
+        method="backward-induction",
+        equilibria=equilibria,
+        components=components,
+        complete=complete,
+        complete_because=because,
+        knife_edge=knife_edge,
+        conditions=conditions,
+    )
+
+
+def _listed_profiles(game: ExtensiveFormGame, state: Induction, region: Region) -> Iterator[Profile]:
+    """The corners of the region (pure members are among them), or its pure members and one point."""
+    free = [(number, state.supports[number]) for number in region.free]
+    for point in region.points:
+        for choice in itertools.product(*(support for _, support in free)):
+            supports = {**state.supports, **dict(region.supports)}
+            supports.update({number: (a,) for (number, _), a in zip(free, choice, strict=True)})
+            yield _profile(game, supports, point, state)
+
+
+def _profile(
+    game: ExtensiveFormGame, supports: dict[int, Support], point: dict[int, Fraction], state: Induction
+) -> Profile:
+    """The behaviour profile with these supports and probabilities; no set is left out."""
+    found: list[Mixed | None] = []
+    for number, one in enumerate(game.information_sets):
+        if one.player == CHANCE:
+            found.append(None)
+            continue
+        first, *others = supports[number]
+        weights = [Fraction(0)] * len(one.actions)
+        for a in others:
+            weights[a] = point[state.variables[number, a]]
+        weights[first] = 1 - sum(weights, Fraction(0))
+        found.append(tuple(weights))
+    return tuple(found)

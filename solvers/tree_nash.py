@@ -1,0 +1,77 @@
+"""Nash equilibria of trees through the reduced normal form, answered in behaviour strategies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..games.certificate import Mixed
+from ..games.errors import LimitReached
+from ..games.exact import rational
+from ..games.extensive_form import ExtensiveFormGame
+from ..games.normal_form import NormalFormGame, require_rational
+from ..games.recall import require_perfect_recall
+from ..games.solution import Equilibrium, Profile, Solution
+from ..games.strategies import behaviour_of, normal_form
+from .nash import nash
+from .pure_nash import pure_nash
+
+REDUCED = (
+    "; solved in the reduced normal form ({cells}), whose mixtures play like behaviour strategies (Kuhn 1953)"
+)
+
+
+def tree_nash(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
+    """Return all Nash equilibria of a tree in which at most two players move; see `nash`."""
+    return _through_normal_form(game, lambda form: nash(form, one=one))
+
+
+def tree_pure_nash(game: ExtensiveFormGame) -> Solution:
+    """Return all Nash equilibria of a tree in pure reduced strategies; see `pure_nash`."""
+    return _through_normal_form(game, pure_nash)
+
+
+def _through_normal_form(game: ExtensiveFormGame, solve: Callable[[NormalFormGame], Solution]) -> Solution:
+    require_rational(game, "nash")
+    require_perfect_recall(game, "nash")
+    form = normal_form(game, reduced=True)
+    try:
+        return _translated(game, form, solve(form))
+    except LimitReached as limit:
+        found = _translated(game, form, limit.found) if isinstance(limit.found, Solution) else None
+        raise LimitReached(str(limit), found) from None
+
+
+def _translated(game: ExtensiveFormGame, form: NormalFormGame, solution: Solution) -> Solution:
+    """Say in behaviour strategies what `solution` says of the normal form.
+
+    Mixtures that play alike become one profile, so several extreme points may fall together.
+    """
+    numbers: dict[Profile, int] = {}
+    where = [numbers.setdefault(_behaviour(game, e.profile), len(numbers)) for e in solution.equilibria]
+    shape = "×".join(map(str, form.shape))
+    return replace(
+        solution,
+        game=game,
+        equilibria=tuple(Equilibrium(game, profile, solution.concept) for profile in numbers),
+        components=_merged([sorted({where[i] for i in component}) for component in solution.components]),
+        complete_because=solution.complete_because + REDUCED.format(cells=shape),
+    )
+
+
+def _behaviour(game: ExtensiveFormGame, profile: Profile) -> Profile:
+    found: list[Mixed | None] = [None] * len(game.information_sets)
+    for player, weights in enumerate(profile):
+        for number, mixed in behaviour_of(game, player, weights or ()).items():
+            found[number] = tuple(rational(p) for p in mixed)
+    return tuple(found)
+
+
+def _merged(components: list[list[int]]) -> tuple[tuple[int, ...], ...]:
+    """Join components that share a behaviour profile."""
+    merged: list[set[int]] = []
+    for component in components:
+        touching = [one for one in merged if one & set(component)]
+        merged = [one for one in merged if one not in touching]
+        merged.append(set(component).union(*touching))
+    return tuple(sorted(tuple(sorted(one)) for one in merged))

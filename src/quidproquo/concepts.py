@@ -1,0 +1,155 @@
+"""The solution names of the command: which forms of game each one takes, and the solver that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from .games.errors import InvalidInput, UnsupportedGame
+
+if TYPE_CHECKING:
+    from .games.solution import Game, Solution
+
+NORMAL, TREE = "normal form", "tree"
+BOTH = (NORMAL, TREE)
+ONE = "one equilibrium was asked for"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A solution concept: the forms it takes, and where its solver lives (empty: not offered yet).
+
+    `one` says whether the solver itself can stop at one equilibrium.
+    """
+
+    forms: tuple[str, ...]
+    solver: str = ""
+    one: bool = False
+
+    def load(self) -> Callable[..., Solution]:
+        """Import the solver."""
+        module, _, name = self.solver.partition(":")
+        found: Callable[..., Solution] = getattr(import_module(f".solvers.{module}", __package__), name)
+        return found
+
+
+CONCEPTS: Mapping[str, Concept] = MappingProxyType(
+    {
+        "nash": Concept(BOTH, "nash:nash", one=True),
+        "pure-nash": Concept(BOTH, "pure_nash:pure_nash"),
+        "zero-sum": Concept((NORMAL,), "zero_sum:zero_sum"),
+        "correlated": Concept((NORMAL,)),
+        "coarse-correlated": Concept((NORMAL,)),
+        "stackelberg": Concept((NORMAL,)),
+        "dominance": Concept((NORMAL,)),
+        "rationalizable": Concept((NORMAL,)),
+        "subgame-perfect": Concept((TREE,), "subgame_perfect:subgame_perfect"),
+        "perfect-bayesian": Concept((TREE,)),
+        "sequential": Concept((TREE,)),
+        "quantal": Concept(BOTH),
+        "extensive-correlated": Concept((TREE,)),
+        "critical-discount": Concept(()),
+        "nash-bargaining": Concept(()),
+        "kalai-smorodinsky": Concept(()),
+        "egalitarian": Concept(()),
+        "utilitarian": Concept(()),
+        "alternating-offers": Concept(()),
+        "core": Concept(()),
+        "shapley": Concept(()),
+        "nucleolus": Concept(()),
+    }
+)
+DEFAULT = MappingProxyType({NORMAL: "nash", TREE: "subgame-perfect"})
+
+
+def offered(form: str | None = None) -> tuple[str, ...]:
+    """Return the names that have a solver, of one form or of any.
+
+    Examples
+    --------
+    >>> offered("tree")
+    ('nash', 'pure-nash', 'subgame-perfect')
+    """
+    return tuple(n for n, c in CONCEPTS.items() if c.solver and (form is None or form in c.forms))
+
+
+def check_name(name: str) -> None:
+    """Refuse a solution name that is unknown or not offered yet, listing those that are.
+
+    Examples
+    --------
+    >>> check_name("core")
+    Traceback (most recent call last):
+    quidproquo.games.errors.UnsupportedGame: solution 'core' is not offered yet; offered: nash, pure-nash, ...
+    """
+    if name not in CONCEPTS:
+        raise InvalidInput(f"there is no solution {name!r}; accepted: {', '.join(offered())}")
+    if not CONCEPTS[name].solver:
+        raise UnsupportedGame(f"solution {name!r} is not offered yet; offered: {', '.join(offered())}")
+
+
+def form_of(game: Game) -> str:
+    """Return the form of a game, as it is named to people."""
+    from .games.normal_form import NormalFormGame
+
+    return NORMAL if isinstance(game, NormalFormGame) else TREE
+
+
+def choose(name: str | None, game: Game) -> str:
+    """Return the solution name to use for `game`, refusing one that does not fit its form.
+
+    Raises
+    ------
+    UnsupportedGame
+        Naming the solutions that do fit.
+    """
+    form = form_of(game)
+    if name is None:
+        return DEFAULT[form]
+    check_name(name)
+    if form not in CONCEPTS[name].forms:
+        needed = " or a ".join(CONCEPTS[name].forms)
+        raise UnsupportedGame(
+            f"solution {name!r} takes a {needed}, this game is a {form}; "
+            f"for a {form} there are: {', '.join(offered(form))}"
+        )
+    return name
+
+
+def answer(name: str, game: Game, solver: Callable[..., Solution], *, one: bool = False) -> Solution:
+    """Return what `solver` finds; with `one`, a single equilibrium."""
+    if CONCEPTS[name].one:
+        return solver(game, one=one)
+    solution = solver(game)
+    if not one or len(solution.equilibria) <= 1:
+        return solution
+    return replace(
+        solution,
+        equilibria=solution.equilibria[:1],
+        components=((0,),),
+        complete=False,
+        complete_because=ONE,
+        pieces=(),
+        conditions=(),
+    )
+
+
+def unfinished(name: str, game: Game, found: object, reason: str) -> Solution:
+    """Return what was found when the work was stopped, marked incomplete; without anything, an empty answer."""
+    from .games.solution import Solution
+
+    if isinstance(found, Solution):
+        return replace(found, complete=False) if found.complete else found
+    because = f"{reason} before any equilibrium was found"
+    return Solution(
+        game=game,
+        concept=name,
+        method="none",
+        equilibria=(),
+        components=(),
+        complete=False,
+        complete_because=because,
+    )

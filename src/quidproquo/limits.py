@@ -1,0 +1,148 @@
+"""Stopping work: the time limit and Ctrl-C, and the process that stands by while a limited worker runs."""
+
+from __future__ import annotations
+
+import _thread
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from .games.errors import LimitReached
+
+GRACE = 2.0
+"""Seconds that a solver has to hand over what it found, once it was told to stop."""
+
+WORKER = "QUIDPROQUO_WORKER"
+"""The environment variable that marks the worker, which keeps the limit itself instead of starting another."""
+
+
+class HardStop(BaseException):
+    """Raised where the work went on after it was told to stop; no handler of a solver catches it."""
+
+
+@dataclass
+class Stopper:
+    """Whether and why the work was told to stop."""
+
+    reason: str = ""
+    told: bool = False
+    active: bool = True
+
+
+@contextmanager
+def stoppable(seconds: float | None = None) -> Iterator[Stopper]:
+    """Let Ctrl-C, and the clock after `seconds`, stop the work inside.
+
+    The first time, `LimitReached` is raised inside, which a solver may catch to hand over what it found.
+    If that takes longer than `GRACE` seconds, or at a second Ctrl-C, `HardStop` is raised, again and again.
+    Outside the main thread nothing is stopped.
+
+    Examples
+    --------
+    >>> from quidproquo.games.errors import LimitReached
+    >>> with stoppable(0.05):
+    ...     try:
+    ...         while True: pass
+    ...     except LimitReached as limit:
+    ...         print(limit)
+    stopped at the time limit of 0.05 s
+    """
+    stopper = Stopper()
+    if threading.current_thread() is not threading.main_thread():
+        yield stopper
+        return
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        if not stopper.active:
+            return
+        stopper.reason = stopper.reason or "stopped by Ctrl-C"
+        if stopper.told:
+            raise HardStop(stopper.reason)
+        stopper.told = True
+        started.set()
+        raise LimitReached(stopper.reason)
+
+    started, over = threading.Event(), threading.Event()
+    before = signal.signal(signal.SIGINT, stop)
+    clock = threading.Thread(target=_clock, args=(stopper, seconds, started, over), daemon=True)
+
+    def close() -> None:
+        stopper.active = False
+        over.set()
+        started.set()
+        clock.join()
+        signal.signal(signal.SIGINT, before)
+
+    try:
+        clock.start()
+        yield stopper
+    finally:
+        try:
+            close()
+        except (HardStop, LimitReached):  # raised by a tick of the clock just before `active` was cleared
+            close()
+
+
+def _clock(stopper: Stopper, seconds: float | None, started: threading.Event, over: threading.Event) -> None:
+    """Interrupt the main thread after `seconds`, then, once it was told to stop, until the work is over."""
+    if not started.wait(seconds) and seconds is not None:
+        stopper.reason = f"stopped at the time limit of {seconds:g} s"
+        if not over.is_set():
+            _thread.interrupt_main(signal.SIGINT)
+    wait = GRACE
+    while not over.wait(wait):
+        _thread.interrupt_main(signal.SIGINT)
+        wait = 0.25
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a worker wrote, and its exit status; `killed` if it did not stop when it was told to."""
+
+    status: int
+    output: bytes
+    messages: bytes
+    killed: bool
+
+
+def is_worker() -> bool:
+    """Return whether this process is the worker of another one."""
+    return WORKER in os.environ
+
+
+def run_worker(arguments: Sequence[str], seconds: float) -> Finished:
+    """Run ``qpq`` with `arguments` in a process of its own and end it where it does not end itself.
+
+    The worker keeps the limit as far as Python can. This process only waits, so that the limit also holds
+    while the worker is inside a library that cannot be interrupted. Ctrl-C is passed on.
+    """
+    alone = {"start_new_session": True} if os.name == "posix" else {}
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "quidproquo", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, WORKER: "1"},
+        **alone,  # type: ignore[call-overload]
+    ) as worker:
+        try:
+            output, messages = _patiently(worker, seconds + 2 * GRACE)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            worker.kill()
+            output, messages = worker.communicate()
+            return Finished(3, output, messages, killed=True)
+        return Finished(worker.returncode, output, messages, killed=worker.returncode not in range(4))
+
+
+def _patiently(worker: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, bytes]:
+    try:
+        return worker.communicate(timeout=seconds)
+    except KeyboardInterrupt:
+        worker.send_signal(signal.SIGINT)
+        return worker.communicate(timeout=2 * GRACE)

@@ -1,0 +1,47 @@
+"""A sign of life on the terminal while work takes longer than two seconds."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+DELAY = 2.0
+
+
+@contextmanager
+def progress(message: str, delay: float = DELAY) -> Iterator[None]:
+    """Show `message` with a moving sign on standard error, once the work inside has taken `delay` seconds.
+
+    Nothing is shown where standard error is no terminal, and nothing stays behind on it.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
+    lock = threading.Lock()
+    shown: list[Any] = []
+    over = False
+
+    def show() -> None:
+        from rich.console import Console
+        from rich.markup import escape
+
+        with lock:
+            if not over:
+                status = Console(stderr=True).status(escape(message))
+                status.start()
+                shown.append(status)
+
+    timer = threading.Timer(delay, show)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        with lock:
+            over = True
+            for status in shown:
+                status.stop()

@@ -1,0 +1,266 @@
+"""The two first H20 models: published values, closed forms against brute force, settings and symbols."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quidproquo.cases.h20.models import MODELS
+from quidproquo.cases.h20.models.linkage import linkage, linkage_closed_form
+from quidproquo.cases.h20.models.sequential_linkage import (
+    sequential_linkage,
+    sequential_linkage_closed_form,
+)
+from quidproquo.cases.h20.words import ACTIONS
+from quidproquo.cases.registry import BuiltModel, case_model, list_cases, load_case
+from quidproquo.games.errors import InvalidInput
+from quidproquo.games.extensive_form import ExtensiveFormGame
+from quidproquo.games.normal_form import NormalFormGame
+
+F = Fraction
+LINKAGE, SEQUENTIAL = "case:h20/linkage", "case:h20/sequential-linkage"
+small = st.fractions(min_value=-6, max_value=6, max_denominator=6)
+
+
+def as_normal(built: BuiltModel) -> NormalFormGame:
+    assert isinstance(built.game, NormalFormGame)
+    return built.game
+
+
+def as_tree(built: BuiltModel) -> ExtensiveFormGame:
+    assert isinstance(built.game, ExtensiveFormGame)
+    return built.game
+
+
+def numbers(built: BuiltModel) -> dict[str, Fraction]:
+    return {name: value for name, value in built.values.items() if isinstance(value, Fraction)}
+
+
+def pure_by_deviation(game: NormalFormGame) -> dict[tuple[str, str], Any]:
+    """Pure equilibria of a 2×2 game by trying every deviation."""
+    found = {}
+    for s, t in itertools.product((0, 1), repeat=2):
+        us, china = game.payoffs_at((s, t))
+        if us >= game.payoffs_at((1 - s, t))[0] and china >= game.payoffs_at((s, 1 - t))[1]:
+            found[game.strategies[0][s], game.strategies[1][t]] = (us, china)
+    return found
+
+
+PHASES = [
+    ("april", {("restrict", "withhold"): (-5, -5)}, None),
+    ("may-june", {("allow", "withhold"): (-7, 1), ("restrict", "supply"): (2, -6)}, (F(1, 3), F(1, 2))),
+    ("london", {("allow", "supply"): (3, 2), ("restrict", "withhold"): (-5, -5)}, (F(1, 2), F(1, 3))),
+    ("both", {("allow", "supply"): (3, 2)}, None),
+]
+MIXED_VALUES = {"may-june": (F(-7, 2), F(-2)), "london": (F(-1, 3), F(-2))}
+
+
+@pytest.mark.parametrize(("phase", "pure", "mixed"), PHASES, ids=[phase for phase, _, _ in PHASES])
+def test_phases_of_linkage(
+    phase: str, pure: dict[tuple[str, str], tuple[int, int]], mixed: tuple[Fraction, Fraction] | None
+) -> None:
+    built = case_model(LINKAGE, {"phase": phase})
+    game = as_normal(built)
+    assert game.players == ("US", "China")
+    assert pure_by_deviation(game) == pure
+    answer = linkage_closed_form(numbers(built))
+    assert (answer.pure, answer.mixed, answer.knife_edge) == (frozenset(pure), mixed, False)
+    if mixed:
+        values = tuple(
+            sum(
+                (mixed[0] if s else 1 - mixed[0])
+                * (mixed[1] if t else 1 - mixed[1])
+                * game.payoffs_at((s, t))[i]
+                for s, t in itertools.product((0, 1), repeat=2)
+            )
+            for i in (0, 1)
+        )
+        assert values == MIXED_VALUES[phase]
+
+
+def test_regimes_of_linkage() -> None:
+    def found(**values: object) -> tuple[str, str]:
+        return linkage_closed_form(numbers(case_model(LINKAGE, values))).regimes
+
+    assert found() == ("prisoner's dilemma", "prisoner's dilemma")
+    assert found(phase="may-june") == ("chicken", "chicken")
+    assert found(phase="london") == ("stag hunt", "stag hunt")
+    assert found(phase="both") == ("harmony", "harmony")
+    assert found(k=12)[0] == "deadlock"
+    assert found(k=11)[0] == "border"
+    assert pure_by_deviation(as_normal(case_model(LINKAGE, {"k": 13}))) == {("restrict", "withhold"): (2, -5)}
+
+
+names = st.fixed_dictionaries(
+    dict.fromkeys(("theta_U", "theta_C", "kappa_U", "kappa_C", "m", "v", "d_U", "d_C"), small)
+)
+
+
+@given(names)
+def test_closed_form_of_linkage(p: dict[str, Fraction]) -> None:
+    game, answer = linkage(p), linkage_closed_form(p)
+    assert set(pure_by_deviation(game)) == answer.pure
+    if answer.mixed is not None:  # each side's mixture leaves the other indifferent, inside the square
+        x, y = answer.mixed
+        assert 0 < x < 1 and 0 < y < 1
+        us, china = game.payoffs
+        assert (1 - y) * us[0, 0] + y * us[0, 1] == (1 - y) * us[1, 0] + y * us[1, 1]
+        assert (1 - x) * china[0, 0] + x * china[1, 0] == (1 - x) * china[0, 1] + x * china[1, 1]
+    elif not answer.knife_edge:
+        assert len(answer.pure) == 1
+
+
+@given(names, small, small)
+def test_pain_cancels_out(p: dict[str, Fraction], m: Fraction, v: Fraction) -> None:
+    assert linkage_closed_form(p).pure == linkage_closed_form({**p, "m": m, "v": v}).pure
+
+
+def backward(game: ExtensiveFormGame, node: int = 0) -> tuple[tuple[Fraction, Fraction], dict[str, set[str]]]:
+    """Values and all optimal actions per information set; ties go to the first action for the value."""
+    here = tuple(table[node] for table in game.payoffs)
+    if not game.children[node]:
+        return (here[0], here[1]), {}
+    below = [backward(game, child) for child in game.children[node]]
+    one = game.information_sets[game.set_of[node]]
+    best = max(value[one.player] for value, _ in below)
+    chosen = [i for i, (value, _) in enumerate(below) if value[one.player] == best]
+    optimal = {label: actions for _, labels in below for label, actions in labels.items()}
+    optimal[one.label] = {one.actions[i] for i in chosen}
+    value = below[chosen[0]][0]
+    return (here[0] + value[0], here[1] + value[1]), optimal
+
+
+VARIANTS: list[tuple[str, dict[str, object], dict[str, set[str]], tuple[object, object]]] = [
+    (
+        "default",
+        {},
+        {"chips": {"no-ban"}, "magnets": {"withhold"}, "answer": {"trade"}, "delivery": {"honour"}},
+        (0, 0),
+    ),
+    ("k=11", {"k": 11}, {"chips": {"ban"}, "magnets": {"acquiesce"}, "answer": {"hold"}}, (2, -6)),
+    ("a=6", {"a": 6}, {"chips": {"ban"}, "magnets": {"acquiesce"}, "answer": {"hold"}}, (2, -6)),
+    ("v=1/2", {"v": "1/2"}, {"chips": {"ban"}, "magnets": {"acquiesce"}}, (2, F(-1, 2))),
+    ("sigma=.95", {"sigma": "0.95"}, {"chips": {"ban"}, "magnets": {"acquiesce"}}, (2, F(-1, 2))),
+    (
+        "rho=1/2",
+        {"rho": "1/2"},
+        {"chips": {"ban"}, "magnets": {"acquiesce"}, "delivery": {"renege"}},
+        (2, -6),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("set_to", "optimal", "values"), [v[1:] for v in VARIANTS], ids=[v[0] for v in VARIANTS]
+)
+def test_variants_of_sequential_linkage(
+    set_to: dict[str, object], optimal: dict[str, set[str]], values: tuple[object, object]
+) -> None:
+    built = case_model(SEQUENTIAL, set_to)
+    found, actions = backward(as_tree(built))
+    assert found == values
+    assert {label: actions[label] for label in optimal} == optimal
+    answer = sequential_linkage_closed_form(numbers(built))
+    assert answer.values == values
+    assert not answer.knife_edge
+
+
+def test_knife_edge_of_sequential_linkage() -> None:
+    built = case_model(SEQUENTIAL, {"k": 10})
+    assert backward(as_tree(built))[1]["answer"] == {"hold", "trade"}
+    assert sequential_linkage_closed_form(numbers(built)).knife_edge
+
+
+def test_own_defaults_of_sequential_linkage() -> None:
+    values = case_model(SEQUENTIAL).values
+    assert (values["kappa_U"], values["kappa_C"]) == (0, 2)
+    assert case_model(SEQUENTIAL, {"kappa_C": 3}).values["kappa_C"] == 3
+    assert load_case("h20").calibration.parameters["kappa_C"].default == 0
+
+
+tree_names = st.fixed_dictionaries(
+    dict.fromkeys(("m", "v", "d_U", "d_C", "kappa_U", "kappa_C", "a", "phi", "rho"), small)
+)
+
+
+@settings(max_examples=300)
+@given(tree_names)
+def test_closed_form_of_sequential_linkage(p: dict[str, Fraction]) -> None:
+    answer = sequential_linkage_closed_form(p)
+    values, optimal = backward(sequential_linkage(p))
+    for label in ("chips", "magnets", "answer", "delivery"):
+        assert getattr(answer, label) in optimal[label] or answer.knife_edge
+        assert answer.knife_edge or optimal[label] == {getattr(answer, label)}
+    assert answer.knife_edge or answer.values == values
+
+
+@pytest.mark.parametrize("name", [LINKAGE, SEQUENTIAL])
+def test_symbols_agree_with_numbers(name: str) -> None:
+    model = MODELS[name.partition("/")[2]]
+    free = case_model(name, symbols=["all"])
+    assert free.game.parameters == tuple(sorted(model.parameters))
+    plain = case_model(name)
+    values = {parameter: plain.values[parameter] for parameter in model.parameters}
+    assert free.game.at(values) == plain.game
+
+
+def test_symbols_below_derived_names() -> None:
+    built = case_model(SEQUENTIAL, {"w": "1/2"}, symbols=["k"])
+    assert built.game.parameters == ("k",)
+    assert built.game.at({"k": 9}) == case_model(SEQUENTIAL, {"w": "1/2", "k": 9}).game
+    assert str(built.derived["m"]) == "Max(0, 13 - k)/2"
+    assert case_model(SEQUENTIAL, symbols=["k", "w", "d_U"]).game.parameters == ("d_U", "k", "w")
+
+
+def test_what_was_set_and_what_follows() -> None:
+    built = case_model(LINKAGE, {"d_U": "5/2", "k": "3", "phase": "london"})
+    assert dict(built.settings) == {"k": 3, "d_U": F(5, 2)}
+    assert dict(built.derived) == {"m": 10, "v": 6, "d_C": 1}
+    assert built.phase == "london"
+    notes = "\n".join(built.notes)
+    assert "phase: london" in notes and "d_U = 5/2" in notes and "m = w * max(0, 13 - k) = 10" in notes
+    assert "k = 52 is outside its range" in "\n".join(case_model(LINKAGE, {"k": 52}).notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "message"),
+    [
+        ("case:h30/linkage", {}, "there is no case 'h30'; accepted: h20"),
+        ("case:h20/chess", {}, "case h20 has no model 'chess'; accepted: linkage, sequential-linkage"),
+        ("case:h20", {}, "case h20 has no model ''; accepted: linkage"),
+        (LINKAGE, {"q": 1}, "case:h20/linkage has no parameter 'q'; accepted: k, w, "),
+        (LINKAGE, {"rho": 1}, "case:h20/linkage has no parameter 'rho'; accepted: k, w, "),
+        (LINKAGE, {"k": "six"}, "k is 'six'; accepted: an integer"),
+        (LINKAGE, {"phase": "winter"}, "no phase 'winter'; accepted: april, may-june, london, both"),
+        (SEQUENTIAL, {"phase": "april"}, "case:h20/sequential-linkage has no phases"),
+    ],
+)
+def test_refusals(name: str, values: Mapping[str, object], message: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        case_model(name, values)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_one_name_cannot_be_set_and_free() -> None:
+    with pytest.raises(InvalidInput, match="both set and left a symbol"):
+        case_model(LINKAGE, {"k": 6}, symbols=["k"])
+
+
+def test_the_words_are_those_of_the_specification() -> None:
+    words = "allow restrict supply withhold no-ban ban acquiesce hold trade honour renege"
+    assert list(ACTIONS) == words.split()
+    used = {s for own in as_normal(case_model(LINKAGE)).strategies for s in own}
+    used |= {a for one in as_tree(case_model(SEQUENTIAL)).information_sets for a in one.actions}
+    assert used == set(ACTIONS)
+
+
+def test_cases_are_listed() -> None:
+    assert list_cases() == ("h20",)
+    assert set(MODELS) == set(load_case("h20").models)
