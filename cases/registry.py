@@ -208,26 +208,14 @@ def _with_symbols(calibration: Calibration, found: Valuation, free: tuple[str, .
     import sympy
 
     values |= {name: sympy.Symbol(name) for name in free}
-    changed = set(free)
-    waiting = [name for name in found.computed if name not in changed]
-    while ready := [n for n in waiting if calibration.derived[n].parsed().names & changed]:
-        # A name that follows from a symbol is computed again, until nothing more follows.
-        waiting = [name for name in waiting if name not in ready]
-        changed |= set(ready)
-    for name in _in_order(calibration, changed - set(free)):
-        values[name] = calibration.derived[name].parsed().to_sympy(values)
+    touched = set(free)
+    for _ in found.computed:  # as many rounds as formulas can rest on one another
+        for name in found.computed:
+            formula = calibration.derived[name].parsed()
+            if name not in free and formula.names & touched:
+                values[name] = formula.to_sympy(values)
+                touched.add(name)
     return values
-
-
-def _in_order(calibration: Calibration, names: set[str]) -> list[str]:
-    done: list[str] = []
-    while len(done) < len(names):
-        done += [
-            n
-            for n in sorted(names)
-            if n not in done and not calibration.derived[n].parsed().names & (names - set(done))
-        ]
-    return done
 
 
 def _notes(

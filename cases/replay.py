@@ -3,126 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from ..games.errors import InvalidInput
-from ..games.exact import number_text
-from ..games.extensive_form import ExtensiveFormGame
 from ..solvers.subgame_perfect import Continuation, continuation_values
 from .calibration import Calibration, Valuation
-from .facts import Facts, Source
+from .facts import Facts
 from .registry import Case, accepted_names, load_case, with_parameters
+from .replay_result import CHANCE, EQUILIBRIUM, LOOKING_BACK, Replay, ReplayNode, UsedNumber
 from .replay_rules import ReplayRules
 from .replay_state import Mechanics
 from .replay_tree import Step, dated_nodes, history, replay_tree, stretches
-
-EQUILIBRIUM = "subgame-perfect"
-LOOKING_BACK = ("tit-for-tat", "persistence")
-CHANCE = "chance"
-
-
-@dataclass(frozen=True)
-class ReplayNode:
-    """One decision of the record and what the tree says about it.
-
-    Attributes
-    ----------
-    id, player, about, included : from the rules of the replay.
-    date : the day at which the node is reckoned (ISO).
-    recorded_date : the date as the facts have it, perhaps only a month.
-    menu : the options open at the recorded history; `observed` is what was done.
-    equilibrium : the options that are best for the player from here on; several where they tie.
-    values : per option, what the player gets from here to the horizon if play is optimal afterwards.
-    match : whether `observed` is in `equilibrium`.
-    knife_edge : whether several options are best.
-    predictions : per rule, the options it allows here.
-    events : ids of the events it rests on; `sources` are theirs.
-    """
-
-    id: str
-    date: str
-    recorded_date: str
-    player: str
-    about: str
-    included: str
-    menu: tuple[str, ...]
-    observed: str
-    equilibrium: tuple[str, ...]
-    values: Mapping[str, Fraction]
-    match: bool
-    knife_edge: bool
-    predictions: Mapping[str, tuple[str, ...]]
-    events: tuple[str, ...]
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True)
-class UsedNumber:
-    """A number that went into a replay, and how well it is known."""
-
-    name: str
-    value: Fraction
-    unit: str
-    provenance: str
-    range: tuple[Fraction, ...]
-    origin: str
-    """``default``, ``set``, or the formula that it follows."""
-
-
-@dataclass(frozen=True)
-class Replay:
-    """The result of `replay`.
-
-    `scores` counts, per rule, the recorded moves that it hits; a rule that allows n options of which one was
-    done scores 1/n. `path` is the play that equilibrium predicts from the first node on, as pairs (node,
-    option). `messages` say what was dropped or is out of range, `cannot_show` what no replay can tell.
-    """
-
-    case: str
-    title: str
-    nodes: tuple[ReplayNode, ...]
-    scores: Mapping[str, Fraction]
-    path: tuple[tuple[str, str], ...]
-    path_payoffs: Mapping[str, Fraction]
-    numbers: tuple[UsedNumber, ...]
-    unit: str
-    fingerprint: str
-    messages: tuple[str, ...]
-    left_out: tuple[str, ...]
-    cannot_show: tuple[str, ...]
-    game: ExtensiveFormGame
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the replay as plain data, with every number as a string ``"p/q"``."""
-        return {
-            "schema": 1,
-            "replay": self.case,
-            "title": self.title,
-            "nodes": [_node_json(node) for node in self.nodes],
-            "scores": {
-                "nodes": str(len(self.nodes)),
-                **{rule: number_text(score) for rule, score in self.scores.items()},
-            },
-            "equilibrium_path": [{"id": node, "action": option} for node, option in self.path],
-            "equilibrium_payoffs": {who: number_text(x) for who, x in self.path_payoffs.items()},
-            "parameters": {
-                number.name: {
-                    "value": number_text(number.value),
-                    "unit": number.unit,
-                    "provenance": number.provenance,
-                    "range": [number_text(end) for end in number.range],
-                    "origin": number.origin,
-                }
-                for number in self.numbers
-            },
-            "calibration": self.fingerprint,
-            "messages": list(self.messages),
-            "left_out": list(self.left_out),
-            "cannot_show": list(self.cannot_show),
-        }
 
 
 def replay(
@@ -182,12 +75,14 @@ def replay(
         numbers=_numbers(calibration, valuation, names),
         unit=calibration.unit,
         fingerprint=calibration.fingerprint(),
+        rules_fingerprint=found.replay.fingerprint(),
         messages=(
             *dropped,
             *emptied,
             *_ties(solved),
             *_warnings(calibration, valuation, names, rules, found.facts),
         ),
+        conventions=rules.conventions,
         left_out=rules.left_out,
         cannot_show=rules.cannot_show,
         game=game,
@@ -363,21 +258,3 @@ def _warnings(
                 f"the last move of {who} before the first node, {opening.event!r}, is not among the facts"
             )
     return tuple(lines)
-
-
-def _node_json(node: ReplayNode) -> dict[str, Any]:
-    return {
-        "id": node.id,
-        "date": node.date,
-        "recorded_date": node.recorded_date,
-        "player": node.player,
-        "menu": list(node.menu),
-        "observed": node.observed,
-        "equilibrium": list(node.equilibrium),
-        "match": node.match,
-        "knife_edge": node.knife_edge,
-        "values": {option: number_text(value) for option, value in node.values.items()},
-        "predictions": {rule: list(options) for rule, options in node.predictions.items()},
-        "events": list(node.events),
-        "sources": [source.model_dump() for source in node.sources],
-    }

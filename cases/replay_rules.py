@@ -7,6 +7,7 @@ compare the state with words.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -111,6 +112,7 @@ class ReplayRules(Record):
     flows: tuple[Flow, ...]
     opening: Annotated[Mapping[Text, Opening], FROZEN]
     nodes: Annotated[tuple[Node, ...], Field(min_length=1)]
+    conventions: tuple[Text, ...] = ()
     left_out: tuple[Text, ...] = ()
     cannot_show: tuple[Text, ...] = ()
 
@@ -169,8 +171,18 @@ class ReplayRules(Record):
         return frozenset().union(*(parse_formula(text).names for text in texts))
 
     def fingerprint(self) -> str:
-        """Return a SHA-256 of the rules, so that a frozen replay can be named."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()
+        """Return a SHA-256 of all rules, wording included, so that a frozen replay can be named."""
+        text = json.dumps(_plain(self), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON can hold it."""
+    if isinstance(value, Record):
+        return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else str(value)
 
 
 def load_rules(path: str | Path | Traversable) -> ReplayRules:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from fractions import Fraction
 
-from .replay import EQUILIBRIUM, Replay, ReplayNode, UsedNumber
+from .replay_result import CHANCE, EQUILIBRIUM, Replay, ReplayNode, UsedNumber
 
 WIDTH = 100
 
@@ -61,9 +61,11 @@ def replay_text(replay: Replay) -> str:
     lines += _wrap(f"worth {payoffs}", "  ")
     lines += ["", "Numbers used (judged ones are judgements: read them with their range)"]
     lines += [_number_line(number) for number in replay.numbers]
-    lines.append(f"  calibration {replay.fingerprint}")
+    lines.append(f"  fingerprint of the calibration {replay.fingerprint}")
+    lines.append(f"  fingerprint of the rules       {replay.rules_fingerprint}")
     for title, entries in (
         ("Messages", replay.messages),
+        ("How the tree is made", replay.conventions),
         ("Moves left out", replay.left_out),
         ("What this cannot show", replay.cannot_show),
     ):
@@ -82,7 +84,7 @@ def _node_lines(number: int, node: ReplayNode) -> list[str]:
     values = "; ".join(f"{option} {decimal_text(x)} ({x})" for option, x in node.values.items())
     lines += _wrap(f"worth to {node.player}: {values}", "      ")
     others = [
-        f"{rule}: {_guess(node, rule)}" for rule in node.predictions if rule not in (EQUILIBRIUM, "chance")
+        f"{rule}: {_guess(node, rule)}" for rule in node.predictions if rule not in (EQUILIBRIUM, CHANCE)
     ]
     lines += _wrap("; ".join(others), "      ")
     return lines

@@ -171,9 +171,11 @@ def _column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
         giving = [i for i, size in enumerate(widths) if size > least[i]]
         if not giving:
             break
-        widest = max(giving, key=lambda i: widths[i])
-        below = max((widths[i] for i in giving if widths[i] < widths[widest]), default=0)
-        cut = min(excess, widths[widest] - max(least[widest], below))
-        widths[widest] -= max(cut, 1)
-        excess -= max(cut, 1)
+        top = max(widths[i] for i in giving)
+        widest = [i for i in giving if widths[i] == top]
+        below = max((widths[i] for i in giving if widths[i] < top), default=0)
+        for i in widest:
+            share = -(-excess // len(widest))
+            widths[i] -= max(1, min(share, top - max(least[i], below)))
+        excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
     return widths

@@ -111,8 +111,8 @@ class ExtensiveFormGame:
 
     @cached_property
     def has_perfect_information(self) -> bool:
-        """Whether every information set is a single node."""
-        return all(len(s.nodes) == 1 for s in self.information_sets)
+        """Whether every player always knows at which node they are."""
+        return all(len(s.nodes) == 1 for s in self.information_sets if s.player != CHANCE)
 
     def player_of(self, node: int) -> int | None:
         """The number of the player who moves at `node`, `CHANCE`, or None at a terminal node."""

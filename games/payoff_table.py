@@ -77,7 +77,7 @@ class PayoffTable:
     def __getitem__(self, index: Any) -> Any:
         found = self.numerators[index]
         if isinstance(found, np.ndarray):
-            return PayoffTable(found, self.denominator)
+            return lowest_terms(found, self.denominator) if self.is_rational else PayoffTable.of(found)
         return found if is_sympy(found) else Fraction(int(found), self.denominator)
 
     def __len__(self) -> int:
@@ -152,6 +152,19 @@ def _of_numbers(cells: Sequence[Number], shape: tuple[int, ...]) -> PayoffTable:
     array = np.empty(len(integers), dtype=np.int64 if small else object)
     array[:] = integers
     return PayoffTable(array.reshape(shape), denominator)
+
+
+def lowest_terms(numerators: Array, denominator: int) -> PayoffTable:
+    """The table of integers over a common denominator, in the one form in which equal tables are equal."""
+    if not numerators.size:
+        return PayoffTable(numerators.astype(np.int64))
+    if numerators.dtype != object:
+        divisor = math.gcd(int(np.gcd.reduce(numerators, axis=None)), denominator)
+        return PayoffTable(numerators // divisor, denominator // divisor)
+    divisor = math.gcd(denominator, *numerators.flat)
+    reduced = numerators // divisor
+    small = all(-_SAFE < x < _SAFE for x in reduced.flat)
+    return PayoffTable(reduced.astype(np.int64) if small else reduced, denominator // divisor)
 
 
 def _flatten(values: Any, where: str) -> tuple[list[Any], tuple[int, ...]]:

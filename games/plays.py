@@ -12,7 +12,6 @@ import numpy as np
 
 from .exact import Number, exact, is_sympy, to_sympy
 from .extensive_form import CHANCE, ExtensiveFormGame
-from .payoff_table import Array, PayoffTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,24 +214,3 @@ def share(part: Number, whole: Number) -> Number:
     import sympy
 
     return exact(sympy.radsimp(to_sympy(part) / to_sympy(whole)))
-
-
-def lowest_terms(numerators: Array, denominator: int) -> PayoffTable:
-    """The table of integers over a common denominator, in the one form in which equal tables are equal."""
-    if numerators.dtype != object:
-        divisor = (
-            math.gcd(int(np.gcd.reduce(numerators, axis=None)), denominator)
-            if numerators.size
-            else denominator
-        )
-        return PayoffTable(numerators // divisor, denominator // divisor)
-    divisor = math.gcd(denominator, *numerators.flat)
-    reduced = numerators // divisor
-    small = all(-(2**62) < x < 2**62 for x in reduced.flat)
-    return PayoffTable(reduced.astype(np.int64) if small else reduced, denominator // divisor)
-
-
-def selected(table: PayoffTable, places: Sequence[int]) -> PayoffTable:
-    """The entries of a table of nodes at `places`, in lowest terms."""
-    part = table.numerators[np.asarray(places, dtype=np.intp)]
-    return lowest_terms(part, table.denominator) if table.is_rational else PayoffTable.of(part)

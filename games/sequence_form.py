@@ -12,8 +12,8 @@ import numpy as np
 from .errors import InvalidInput
 from .exact import Number, exact, number_text
 from .extensive_form import ExtensiveFormGame
-from .payoff_table import Array, PayoffTable
-from .plays import OwnPasts, lowest_terms, own_pasts, plays, plus, share, times, weighted_payoffs
+from .payoff_table import Array, PayoffTable, lowest_terms
+from .plays import OwnPasts, own_pasts, plays, plus, share, times, weighted_payoffs
 from .recall import require_perfect_recall
 
 

@@ -5,7 +5,8 @@ Nothing is computed here; every number shown stands in the solution, with its de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Context
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ from .certificate import Mixed
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
-from .solution import Equilibrium, Game, Product, Solution
+from .solution import Alternative, Equilibrium, Game, Product, Solution, Variable
 
 CONCEPT_TITLES = {
     "nash": "Nash equilibria",
@@ -28,6 +29,7 @@ KNIFE_EDGE = (
 )
 FEW_STRATEGIES = 8
 DIGITS = 4
+LONG = 56
 
 
 def solution_text(solution: Solution, *, notes: Sequence[str] = (), width: int = WIDTH) -> str:
@@ -134,7 +136,7 @@ def _value_blocks(solution: Solution) -> Iterator[Block]:
     if solution.value is not None:
         yield Paragraph(f"Value: {_name(game.players[0])} gets {with_decimal(solution.value)} under optimal play.")
     if solution.dual is not None and isinstance(game, NormalFormGame):
-        own = _mixed_text(game.strategies[1], solution.dual)
+        own = ", ".join(_mixed_lines(game.strategies[1], solution.dual))
         yield Paragraph(f"Dual: {_name(game.players[1])} concedes no more than that with {own}.")
 
 
@@ -142,35 +144,46 @@ def _equilibrium_table(number: int, one: Equilibrium) -> Table:
     caption = f"Equilibrium {number}"
     game = one.game
     payoffs = [with_decimal(u) for u in one.payoffs]
+    rows: list[tuple[str, ...]] = []
     if isinstance(game, NormalFormGame):
-        rows = tuple(
-            (who, _mixed_text(own, mixed or ()), payoff)
-            for who, own, mixed, payoff in zip(game.players, game.strategies, one.profile, payoffs, strict=True)
-        )
-        return Table(("player", "plays", "gets"), rows, caption)
-    return Table(("player", "at", "plays", "gets"), tuple(_tree_rows(game, one, payoffs)), caption)
-
-
-def _tree_rows(game: ExtensiveFormGame, one: Equilibrium, payoffs: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        for who, own, mixed, payoff in zip(game.players, game.strategies, one.profile, payoffs, strict=True):
+            rows += _rows((who,), _mixed_lines(own, mixed or ()), payoff)
+        return Table(("player", "plays", "gets"), tuple(rows), caption)
     for player, (who, payoff) in enumerate(zip(game.players, payoffs, strict=True)):
-        shown, gets = who, payoff
-        for number in game.sets_of(player):
-            mixed = one.profile[number]
-            if mixed is None:
-                continue
+        rows += _tree_rows(game, one, player, who, payoff)
+    return Table(("player", "at", "plays", "gets"), tuple(rows), caption)
+
+
+def _tree_rows(
+    game: ExtensiveFormGame, one: Equilibrium, player: int, who: str, payoff: str
+) -> Iterator[tuple[str, ...]]:
+    """The rows of one player: a set after the other, the name and the payoff in the first row alone."""
+    first = True
+    for number in game.sets_of(player):
+        mixed = one.profile[number]
+        if mixed is not None:
             place = game.information_sets[number]
-            yield shown, place.label, _mixed_text(place.actions, mixed), gets
-            shown, gets = "", ""
-        if shown:
-            yield shown, "", "", gets
+            lines = _mixed_lines(place.actions, mixed)
+            yield from _rows((who if first else "", place.label), lines, payoff if first else "")
+            first = False
+    if first:
+        yield who, "", "", payoff
 
 
-def _mixed_text(labels: Sequence[str], mixed: Mixed) -> str:
-    """A pure strategy as its label, a mixed one as ``label: probability`` for all that are played."""
+def _rows(head: tuple[str, ...], lines: Sequence[str], last: str) -> Iterator[tuple[str, ...]]:
+    yield *head, lines[0] if lines else "", last
+    for line in lines[1:]:
+        yield *("" for _ in head), line, ""
+
+
+def _mixed_lines(labels: Sequence[str], mixed: Mixed) -> list[str]:
+    """The label of a pure strategy; ``label: probability`` of a mixed one, line by line if that is long."""
     played = [(label, p) for label, p in zip(labels, mixed, strict=True) if p]
     if len(played) == 1:
-        return played[0][0]
-    return ", ".join(f"{label}: {with_decimal(p)}" for label, p in played)
+        return [played[0][0]]
+    parts = [f"{label}: {with_decimal(p)}" for label, p in played]
+    together = ", ".join(parts)
+    return [together] if len(parts) <= 2 and len(together) <= LONG else parts
 
 
 def _component_blocks(solution: Solution) -> Iterator[Block]:
@@ -188,7 +201,7 @@ def _component_blocks(solution: Solution) -> Iterator[Block]:
             continue
         corners = f"equilibri{'um' if len(component) == 1 else 'a'} {listed}"
         if not pieces:
-            yield Paragraph(f"Component {number}: connected, spanned by {corners}.")
+            yield Paragraph(f"Component {number}: connected, with {corners} in it.")
         for k, piece in enumerate(pieces, 1):
             part = f", piece {k} of {len(pieces)}" if len(pieces) > 1 else ""
             head = f"Component {number} ({corners}){part}: {_shape_name(piece)}"
@@ -202,7 +215,9 @@ def _piece_table(
     for who, labels, hull in zip(game.players, vectors, piece.hulls, strict=True):
         first = "plays" if len(hull) == 1 else "plays any mixture of"
         for k, mixed in enumerate(hull):
-            rows.append((who if k == 0 else "", first if k == 0 else "and", _mixed_text(labels, mixed)))
+            for j, line in enumerate(_mixed_lines(labels, mixed)):
+                head = (who, first) if k == j == 0 else ("", "" if j else "and")
+                rows.append((*head, line))
     return Table(("", "", ""), tuple(rows), caption)
 
 
@@ -231,14 +246,30 @@ def _condition_blocks(solution: Solution) -> Iterator[Block]:
         return
     yield Heading("The whole set")
     many = len(solution.conditions) > 1
-    yield Paragraph("It is the union of these sets:" if many else "It is this set:")
-    for number, alternative in enumerate(solution.conditions, 1):
-        names = tuple(
-            (f"with {v.name}", f"= Pr({v.action}) of {v.player} at {v.information_set}")
-            for v in alternative.variables
-        )
-        relations = tuple(("", relation) for relation in alternative.relations)
-        yield Table(("", ""), (*relations, *names), f"Set {number}" if many else "All of")
+    variables = dict.fromkeys(v for one in solution.conditions for v in one.variables)
+    names = _readable_names(tuple(variables))
+    where = tuple((names[v], f"of {_name(v.player)} at {v.information_set}") for v in variables)
+    if where:
+        yield Table(("", ""), where, "Probabilities, all from 0 to 1")
+    rows = tuple((f"{k}", _relations_text(one, names)) for k, one in enumerate(solution.conditions, 1))
+    yield Table(("", ""), rows, "The union of these sets" if many else "This set")
+
+
+def _readable_names(variables: Sequence[Variable]) -> dict[Variable, str]:
+    """``Pr(trade)``, with the place in it where two actions have the same label."""
+    labels = [v.action for v in variables]
+    return {
+        v: f"Pr({v.action})" if labels.count(v.action) == 1 else f"Pr({v.action} at {v.information_set})"
+        for v in variables
+    }
+
+
+def _relations_text(alternative: Alternative, names: Mapping[Variable, str]) -> str:
+    own = {v.name: names[v] for v in alternative.variables}
+    always = {relation for name in own for relation in (f"{name} >= 0", f"{name} <= 1")}
+    shown = [relation for relation in alternative.relations if relation not in always]
+    text = ", ".join(shown).replace(">=", "≥").replace("<=", "≤") or "every profile"
+    return re.sub(r"\w+", lambda word: own.get(word[0], word[0]), text)
 
 
 def _proof_blocks(solution: Solution) -> Iterator[Block]:

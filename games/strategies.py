@@ -12,7 +12,7 @@ from .errors import InvalidInput, LimitReached
 from .exact import Number, exact, number_text
 from .extensive_form import ExtensiveFormGame
 from .normal_form import MAX_CELLS, NormalFormGame
-from .payoff_table import Array, PayoffTable
+from .payoff_table import Array, PayoffTable, lowest_terms
 from .plans import (
     Plan,
     capped_product,
@@ -23,7 +23,7 @@ from .plans import (
     reduced_strategies,
     strategy_labels,
 )
-from .plays import OwnPasts, Plays, lowest_terms, own_pasts, plays, plus, share, weighted_payoffs
+from .plays import OwnPasts, Plays, own_pasts, plays, plus, share, weighted_payoffs
 from .recall import refuse_absent_mindedness, require_perfect_recall
 
 

@@ -10,7 +10,7 @@ from .errors import InvalidInput
 from .exact import Number, exact
 from .extensive_form import CHANCE, ExtensiveFormGame, InformationSet
 from .payoff_table import PayoffTable
-from .plays import plus, preorder, selected
+from .plays import plus, preorder
 
 
 def subgame_roots(game: ExtensiveFormGame) -> tuple[int, ...]:
@@ -86,7 +86,7 @@ def subgame(game: ExtensiveFormGame, node: int, *, past: bool = False) -> Extens
                 f"no subgame starts at node {node}: information set {found.label!r} of "
                 f"{game.players[found.player]} has nodes inside and outside"
             )
-    tables = [selected(table, inside) for table in game.payoffs]
+    tables = [table[list(inside)] for table in game.payoffs]
     if past:
         path = [v for v, _ in game.path_to(node)] + [node]
         tables = [
@@ -176,7 +176,7 @@ def block_game(
             ]
             tables.append(PayoffTable.of(cells))
         else:
-            tables.append(selected(table, inside))
+            tables.append(table[list(inside)])
     return _cut(game, inside, exits, tables)
 
 

@@ -40,6 +40,8 @@ def tree_regrets(
     require_rational(game, "the certificate of a tree")
     require_perfect_recall(game, "the certificate of a tree")
     _check_profile(game, profile, complete=every_subgame)
+    if every_subgame and game.has_perfect_information:
+        return _one_move_regrets(game, profile)
     values: dict[int, Values] = {}
     worst = [Regret(who, Fraction(0), "") for who in game.players]
     for block in subgame_blocks(game) if every_subgame else [_whole(game)]:
@@ -102,6 +104,32 @@ def own_reachable_sets(game: ExtensiveFormGame, profile: BehaviourProfile, playe
     return frozenset(found)
 
 
+def _one_move_regrets(
+    game: ExtensiveFormGame, profile: BehaviourProfile
+) -> tuple[Values, tuple[Regret, ...]]:
+    """Where each node is a subgame root: what the mover gains by changing the move at one node alone."""
+    values = _expected_at(game, profile, range(len(game.children)), {})
+    gains = [Fraction(0)] * len(game.players)
+    where = [0] * len(game.players)
+    for one, mixed in zip(game.information_sets, profile, strict=True):
+        if one.player == CHANCE or mixed is None:
+            continue
+        earned = [values[child][one.player] for child in game.children[one.nodes[0]]]
+        gain = max(earned) - sum((p * u for p, u in zip(mixed, earned, strict=True) if p), Fraction(0))
+        if gain > gains[one.player]:
+            gains[one.player], where[one.player] = gain, one.nodes[0]
+    texts = []
+    for player, node in enumerate(where):
+        text = ""
+        if gains[player]:
+            earned = [values[child][player] for child in game.children[node]]
+            action = game.information_sets[game.set_of[node]].actions[earned.index(max(earned))]
+            text = f"{action!r} at {game.node_text(node)}"
+        texts.append(text)
+    regrets = (Regret(*row) for row in zip(game.players, gains, texts, strict=True))
+    return values[0], tuple(regrets)
+
+
 def _check_profile(game: ExtensiveFormGame, profile: BehaviourProfile, *, complete: bool) -> None:
     if len(profile) != len(game.information_sets):
         raise NotAnEquilibrium(
@@ -154,7 +182,10 @@ def _expected_at(
     for node in reversed(nodes):
         value = list(_own_payoffs(game, node))
         number = game.set_of[node]
-        if number >= 0:
+        if number >= 0 and 1 in (weights := _weights(game, profile, number)):
+            below = found.get(sure := game.children[node][weights.index(1)]) or exits[sure]
+            value = [v + u if v else u for v, u in zip(value, below, strict=True)]
+        elif number >= 0:
             for child, p in zip(game.children[node], _weights(game, profile, number), strict=True):
                 below = found.get(child) or exits.get(child)
                 if p and below is not None:

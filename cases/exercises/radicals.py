@@ -17,13 +17,14 @@ from typing import Any
 
 import flint
 
-from ...games.formula_tree import MAX_BITS, Node, Operation
+from ...games.errors import InvalidInput
+from ...games.formula_tree import MAX_BITS, Node
 
 MAX_PRECISION = 60_000
 FIRST_PRECISION = 128
 
 
-class Undefined(ArithmeticError):
+class Undefined(InvalidInput):
     """The expression has no real value, or is too large to be decided."""
 
 
@@ -301,5 +302,3 @@ def _check_bits(bits: int) -> None:
     if bits > MAX_BITS:
         raise Undefined("a number of more than 3,900 digits arises")
 
-
-__all__ = ["Operation", "Undefined", "enclosure", "rational_value", "sign"]

@@ -1,7 +1,131 @@
-"""Negotiations solved as games, with exact answers and proofs."""
+"""Negotiations solved as games, with exact answers and proofs.
 
-from .games.extensive_form import ExtensiveFormGame
-from .games.normal_form import NormalFormGame
-from .games.tree_builder import chance, decision, outcome, tree
+Names are imported when they are first used, so that ``import quidproquo`` stays light.
 
-__all__ = ["ExtensiveFormGame", "NormalFormGame", "chance", "decision", "outcome", "tree"]
+Examples
+--------
+>>> import quidproquo as qpq
+>>> game = qpq.NormalFormGame([[[0, -7], [2, -9]], [[0, 1], [-6, -8]]], players=["US", "China"])
+>>> qpq.nash(game)
+<Solution nash, all: 3 with payoffs (-7, 1); (2, -6); (-7/2, -2)>
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .cases.registry import case_model, list_cases, load_case
+    from .cases.replay import replay
+    from .games.errors import (
+        InvalidGame,
+        InvalidInput,
+        LimitReached,
+        NotAnEquilibrium,
+        ParseError,
+        QuidproquoError,
+        SolverFailed,
+        SymbolsLeft,
+        UnsupportedGame,
+    )
+    from .games.extensive_form import ExtensiveFormGame
+    from .games.files import read_game_file as read_game
+    from .games.files import write_game_file as write_game
+    from .games.normal_form import NormalFormGame
+    from .games.solution import Equilibrium, Solution
+    from .games.solution_json import solution_schema
+    from .games.strategies import normal_form
+    from .games.tree_builder import chance, decision, outcome, tree
+    from .games.verification import Verification, verify_document
+    from .solvers.nash import nash
+    from .solvers.nashpy_engine import from_nashpy, to_nashpy
+    from .solvers.pure_nash import pure_nash
+    from .solvers.subgame_perfect import subgame_perfect
+    from .solvers.zero_sum import zero_sum
+
+    __version__: str
+
+__all__ = [
+    "Equilibrium",
+    "ExtensiveFormGame",
+    "InvalidGame",
+    "InvalidInput",
+    "LimitReached",
+    "NormalFormGame",
+    "NotAnEquilibrium",
+    "ParseError",
+    "QuidproquoError",
+    "Solution",
+    "SolverFailed",
+    "SymbolsLeft",
+    "UnsupportedGame",
+    "Verification",
+    "__version__",
+    "case_model",
+    "chance",
+    "decision",
+    "from_nashpy",
+    "list_cases",
+    "load_case",
+    "nash",
+    "normal_form",
+    "outcome",
+    "pure_nash",
+    "read_game",
+    "replay",
+    "solution_schema",
+    "subgame_perfect",
+    "to_nashpy",
+    "tree",
+    "verify_document",
+    "write_game",
+    "zero_sum",
+]
+
+_NAMES = {
+    "cases.registry": "case_model list_cases load_case",
+    "cases.replay": "replay",
+    "games.errors": (
+        "InvalidGame InvalidInput LimitReached NotAnEquilibrium ParseError QuidproquoError SolverFailed "
+        "SymbolsLeft UnsupportedGame"
+    ),
+    "games.extensive_form": "ExtensiveFormGame",
+    "games.files": "read_game:read_game_file write_game:write_game_file",
+    "games.normal_form": "NormalFormGame",
+    "games.solution": "Equilibrium Solution",
+    "games.solution_json": "solution_schema",
+    "games.strategies": "normal_form",
+    "games.tree_builder": "chance decision outcome tree",
+    "games.verification": "Verification verify_document",
+    "solvers.nash": "nash",
+    "solvers.nashpy_engine": "from_nashpy to_nashpy",
+    "solvers.pure_nash": "pure_nash",
+    "solvers.subgame_perfect": "subgame_perfect",
+    "solvers.zero_sum": "zero_sum",
+}
+"""Where each public name lives; ``public:own`` where the two differ."""
+
+_HOMES = {
+    entry.partition(":")[0]: (module, entry.partition(":")[2] or entry)
+    for module, entries in _NAMES.items()
+    for entry in entries.split()
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        found: Any = version("quidproquo")
+    elif name in _HOMES:
+        module, own = _HOMES[name]
+        found = getattr(import_module(f".{module}", __name__), own)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -138,11 +138,11 @@ def answer(name: str, game: Game, solver: Callable[..., Solution], *, one: bool 
 
 
 def unfinished(name: str, game: Game, found: object, reason: str) -> Solution:
-    """Return what was found when the work was stopped, marked incomplete; without anything, an empty answer."""
+    """Return what was found when the work ended early, marked incomplete; without anything, an empty answer."""
     from .games.solution import Solution
 
     if isinstance(found, Solution):
-        return replace(found, complete=False) if found.complete else found
+        return replace(found, complete=False, complete_because=reason)
     because = f"{reason} before any equilibrium was found"
     return Solution(
         game=game,

@@ -92,7 +92,7 @@ def stoppable(seconds: float | None = None) -> Iterator[Stopper]:
 def _clock(stopper: Stopper, seconds: float | None, started: threading.Event, over: threading.Event) -> None:
     """Interrupt the main thread after `seconds`, then, once it was told to stop, until the work is over."""
     if not started.wait(seconds) and seconds is not None:
-        stopper.reason = f"stopped at the time limit of {seconds:g} s"
+        stopper.reason = _limit_text(seconds)
         if not over.is_set():
             _thread.interrupt_main(signal.SIGINT)
     wait = GRACE
@@ -103,12 +103,12 @@ def _clock(stopper: Stopper, seconds: float | None, started: threading.Event, ov
 
 @dataclass(frozen=True)
 class Finished:
-    """What a worker wrote, and its exit status; `killed` if it did not stop when it was told to."""
+    """What a worker wrote and its exit status; `killed` says why it was ended, if it did not end itself."""
 
     status: int
     output: bytes
     messages: bytes
-    killed: bool
+    killed: str = ""
 
 
 def is_worker() -> bool:
@@ -133,11 +133,19 @@ def run_worker(arguments: Sequence[str], seconds: float) -> Finished:
     ) as worker:
         try:
             output, messages = _patiently(worker, seconds + 2 * GRACE)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        except (subprocess.TimeoutExpired, KeyboardInterrupt) as stop:
             worker.kill()
             output, messages = worker.communicate()
-            return Finished(3, output, messages, killed=True)
-        return Finished(worker.returncode, output, messages, killed=worker.returncode not in range(4))
+            clock = isinstance(stop, subprocess.TimeoutExpired)
+            reason = _limit_text(seconds) if clock else "stopped by Ctrl-C"
+            return Finished(3, output, messages, f"{reason}; the solver did not react and was ended")
+        strange = worker.returncode not in range(4)
+        died = f"the solver's process ended with status {worker.returncode}, for want of memory perhaps"
+        return Finished(worker.returncode, output, messages, died if strange else "")
+
+
+def _limit_text(seconds: float | None) -> str:
+    return f"stopped at the time limit of {seconds:g} s"
 
 
 def _patiently(worker: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, bytes]:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from quidproquo.cases.registry import Case, load_case, with_parameters
-from quidproquo.cases.replay import Replay, replay, without_events
+from quidproquo.cases.replay import replay, without_events
+from quidproquo.cases.replay_result import Replay
 from quidproquo.cases.replay_rules import ReplayRules, load_rules
 from quidproquo.cases.replay_text import replay_rows, replay_text
 from quidproquo.cases.replay_tree import dated_nodes

@@ -8,7 +8,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from quidproquo.games.extensive_form import CHANCE, ExtensiveFormGame, InformationSet, payoff_tables
@@ -96,5 +95,3 @@ def _split(game: ExtensiveFormGame) -> list[InformationSet]:
 
 
 st.register_type_strategy(ExtensiveFormGame, trees())
-settings.register_profile("quidproquo", deadline=None)  # machines differ; speed has tests of its own
-settings.load_profile("quidproquo")

@@ -80,7 +80,10 @@ def _solve(
         reason = stopper.reason if stopper.told and not found.complete else ""
     except LimitReached as limit:
         reason = str(limit)
-        found = found or limit.found
+        if found is None:
+            found = limit.found
+        elif found.complete:  # it was told to stop when it had just ended
+            reason = ""
     except HardStop as stop:
         reason = str(stop)
     if reason:
@@ -116,7 +119,7 @@ def _through_worker(
     with progress(f"solving, for at most {seconds:g} s"):
         done = run_worker([*arguments, "--", game], seconds)
     if done.killed:
-        return _nothing_found(game, name, seconds, settings, format_)
+        return _nothing_found(game, name, seconds, settings, format_, done.killed)
     for line in done.messages.decode("utf-8", "replace").splitlines():
         message(line.removeprefix("qpq: "))
     if done.output:
@@ -125,19 +128,19 @@ def _through_worker(
 
 
 def _nothing_found(
-    game: str, name: str | None, seconds: float, settings: list[str], format_: Format
+    game: str, name: str | None, seconds: float, settings: list[str], format_: Format, reason: str
 ) -> int:
+    """Print an empty answer for a worker that left none."""
     from ..concepts import choose, unfinished
     from ..games.errors import LimitReached
     from ..limits import HardStop, stoppable
 
-    reason = f"stopped at the time limit of {seconds:g} s"
+    message(reason)
     try:
         with stoppable(seconds):
             loaded = load_game(game, settings)
     except (HardStop, LimitReached):
-        message(f"{reason} while the game was read")
+        message("the game could not be read in that time")
         return STOPPED
-    message(f"{reason}; the solver did not react and was ended")
     _show(unfinished(choose(name, loaded.game), loaded.game, None, reason), loaded.notes, format_)
     return STOPPED

@@ -1,0 +1,223 @@
+"""Our own game files: games in YAML, with payoffs and probabilities as formulas in named parameters.
+
+A game in normal form::
+
+    title: Chips for magnets
+    form: normal
+    players: [US, China]
+    parameters:
+      k: {default: 6, range: [2, 12], unit: weeks, meaning: stock of magnets, provenance: judged}
+      R: 4
+    derived:
+      m: max(0, 13 - k)
+    strategies:
+      US: [allow, restrict]
+      China: [supply, withhold]
+    payoffs:
+      allow:
+        supply: [0, 0]
+        withhold: [-m, 1]
+      restrict:
+        supply: [6 - R, -6]
+        withhold: [6 - R - m, -5]
+
+``payoffs`` names the strategies player by player, in the order of ``players``, down to a list with one
+formula per player. A game in extensive form has ``tree`` instead of ``strategies`` and ``payoffs``::
+
+    form: extensive
+    players: [US, China]
+    tree:
+      player: US
+      actions:
+        no-ban: [0, 0]
+        ban:
+          chance: true
+          actions:
+            seen:
+              probability: 1/3
+              player: China
+              information_set: reply
+              payoffs: [2, -6]
+              actions:
+                acquiesce: [0, 0]
+                withhold: [-7, -1]
+            not-seen: {probability: 2/3, payoffs: [0, 0]}
+
+A node is a decision (``player``), a move of chance (``chance: true``) or an end (a list of payoffs, or a
+mapping with ``payoffs``). Nodes of one player with the same ``information_set`` cannot be told apart; sets
+without a name are numbered from 1 for each player. Payoffs may stand at any node and add up along a play. Below
+chance, every branch states its ``probability``. A formula with a comma, such as ``"min(a, b)"``, needs quotes inside
+square brackets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from graphlib import CycleError
+from typing import Any
+
+from .errors import ParseError
+from .formula import parse_formula
+from .parametric import Derived, Parameter, ParametricGame, Placed, TableSkeleton, in_order
+from .yaml_fields import Fields, shown
+from .yaml_game_writer import write_yaml_game
+from .yaml_reader import DataPath
+from .yaml_tree import read_tree
+
+__all__ = ["read_yaml_game", "write_yaml_game"]
+
+FORMS = {"normal": ("strategies", "payoffs"), "extensive": ("tree",)}
+COMMON = ("title", "form", "players", "parameters", "derived")
+PROVENANCE = ("documented", "derived", "judged")
+
+
+def read_yaml_game(text: str, source: str = "") -> ParametricGame:
+    """Read a game in our YAML format, which the documentation of this module describes.
+
+    Raises
+    ------
+    ParseError
+        For every mistake, with the file, the line, the place in the game and what is accepted.
+
+    Examples
+    --------
+    >>> game = read_yaml_game('''
+    ... form: normal
+    ... players: [Row, Column]
+    ... parameters: {v: 2, c: }
+    ... strategies: {Row: [hawk, dove], Column: [hawk, dove]}
+    ... payoffs:
+    ...   hawk: {hawk: [(v - c)/2, (v - c)/2], dove: [v, 0]}
+    ...   dove: {hawk: [0, v], dove: [v/2, v/2]}
+    ... ''')
+    >>> game.at({"c": 3}).payoffs_at((0, 0))
+    (Fraction(-1, 2), Fraction(-1, 2))
+    >>> read_yaml_game("form: normal\\nplayer: [Row, Column]", "hawk.yaml")
+    Traceback (most recent call last):
+    quidproquo.games.errors.ParseError: hawk.yaml:2: unknown key 'player'; accepted: title, form, players, ...
+    """
+    return _Reader(text, source).game()
+
+
+class _Reader(Fields):
+    def game(self) -> ParametricGame:
+        data = self.document.data
+        top = self.mapping((), data, "the file")
+        form = top.get("form")
+        if "form" in top and (not isinstance(form, str) or form not in FORMS):
+            raise self.error(("form",), f"form is {shown(form)}; accepted: normal, extensive")
+        every = tuple(dict.fromkeys((*COMMON, *FORMS["normal"], *FORMS["extensive"])))
+        accepted = (*COMMON, *FORMS[str(form)]) if "form" in top else every
+        self.keys((), top, accepted)
+        required = ("form", "players", *FORMS.get(str(form), ()))
+        self.required((), top, required, "the game")
+        title = self.text(("title",), top.get("title", ""), "title")
+        self.players = self.labels(("players",), top["players"], "players")
+        self.read_parameters(top.get("parameters", {}))
+        self.read_derived(top.get("derived", {}))
+        skeleton = self.table(top) if form == "normal" else read_tree(self, top["tree"])
+        return ParametricGame(
+            title, self.players, tuple(self.parameters), tuple(self.derived), skeleton, self.source
+        )
+
+    # Parameters and derived names
+
+    def name(self, path: DataPath, name: str) -> None:
+        try:
+            fine = parse_formula(name).names == {name}
+        except ParseError:
+            fine = False
+        if not fine:
+            message = (
+                f"{shown(name)} cannot name a parameter; accepted: ASCII letters, digits and _, no digit"
+            )
+            raise self.error(path, f"{message} first, and neither min, max, abs, if nor a reserved word")
+
+    def read_parameters(self, data: Any) -> None:
+        for name, value in self.mapping(("parameters",), data, "parameters").items():
+            path: DataPath = ("parameters", name)
+            self.name(path, name)
+            what = f"parameter {name}"
+            if not isinstance(value, dict):
+                default = None if value is None else self.number(path, value, what)
+                self.parameters.append(Parameter(name, default))
+                continue
+            self.keys(path, value, ("default", "range", "unit", "meaning", "provenance"), what)
+            default = None
+            if "default" in value:
+                default = self.number((*path, "default"), value["default"], f"default of {what}")
+            lo, hi = self.range((*path, "range"), value["range"], what) if "range" in value else (None, None)
+            if default is not None and lo is not None and hi is not None and not lo <= default <= hi:
+                raise self.error(
+                    (*path, "default"), f"{what}: default {default} is outside its range {lo} to {hi}"
+                )
+            texts = {
+                key: self.text((*path, key), value.get(key, ""), f"{key} of {what}")
+                for key in ("unit", "meaning", "provenance")
+            }
+            if texts["provenance"] not in ("", *PROVENANCE):
+                given = shown(texts["provenance"])
+                message = f"provenance of {what} is {given}; accepted: {', '.join(PROVENANCE)}"
+                raise self.error((*path, "provenance"), message)
+            if texts["provenance"] == "judged" and lo is None:
+                raise self.error(path, f"{what} is judged and has no range; a judged number needs one")
+            self.parameters.append(Parameter(name, default, lo, hi, **texts))
+
+    def range(self, path: DataPath, value: Any, what: str) -> tuple[Fraction, Fraction]:
+        if not isinstance(value, list) or len(value) != 2:
+            raise self.error(path, f"range of {what} is {shown(value)}; accepted: [lowest, highest]")
+        lo, hi = (self.number((*path, i), x, f"range of {what}") for i, x in enumerate(value))
+        if lo > hi:
+            raise self.error(path, f"range of {what}: {lo} is above {hi}; accepted: [lowest, highest]")
+        return lo, hi
+
+    def read_derived(self, data: Any) -> None:
+        items = self.mapping(("derived",), data, "derived")
+        taken = {p.name for p in self.parameters}
+        for name, text in items.items():
+            self.name(("derived", name), name)
+            if name in taken:
+                raise self.error(
+                    ("derived", name), f"derived {name}: there is a parameter of that name already"
+                )
+            placed = self.formula(("derived", name), text, f"derived {name}", check=False)
+            self.derived.append(Derived(name, placed.formula))
+        for name, text in items.items():
+            self.formula(("derived", name), text, f"derived {name}")
+        try:
+            in_order(self.derived)
+        except CycleError as error:
+            circle = [str(name) for name in error.args[1]]
+            raise self.error(
+                ("derived", circle[0]), f"derived names run in a circle: {' -> '.join(circle)}"
+            ) from None
+
+    # Normal form
+
+    def table(self, top: dict[str, Any]) -> TableSkeleton:
+        path: DataPath = ("strategies",)
+        own = self.mapping(path, top["strategies"], "strategies")
+        self.keys(path, own, self.players, "strategies")
+        self.required(path, own, self.players, "strategies")
+        strategies = tuple(
+            self.labels((*path, who), own[who], f"strategies of {who}") for who in self.players
+        )
+        rows = list(self.cells(("payoffs",), top["payoffs"], strategies, ()))
+        return TableSkeleton(strategies, tuple(zip(*rows, strict=True)))
+
+    def cells(
+        self, path: DataPath, value: Any, strategies: tuple[tuple[str, ...], ...], cell: tuple[str, ...]
+    ) -> Iterator[tuple[Placed, ...]]:
+        """The payoffs of all cells that begin with the strategies `cell`."""
+        where = ", ".join(cell)
+        if len(cell) == len(strategies):
+            yield self.payoffs(path, value, where)
+            return
+        who, own = self.players[len(cell)], strategies[len(cell)]
+        place = f"payoffs at {where}" if cell else "payoffs"
+        found = self.mapping(path, value, f"{place}, where the strategies of {who} must be named,")
+        self.keys(path, found, own, place)
+        self.required(path, found, own, place)
+        for label in own:
+            yield from self.cells((*path, label), found[label], strategies, (*cell, label))

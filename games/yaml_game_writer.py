@@ -1,0 +1,154 @@
+"""Writing games in our YAML format, which `yaml_game` describes and reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TypeAlias
+
+from .errors import ParseError, UnsupportedGame
+from .exact import number_text
+from .extensive_form import CHANCE, TERMINAL, ExtensiveFormGame
+from .normal_form import NormalFormGame, require_rational
+from .yaml_reader import read_yaml
+
+Game: TypeAlias = NormalFormGame | ExtensiveFormGame
+
+_PLAIN = re.compile(r"[A-Za-z](?:[\w .+-]*[\w+-])?", re.ASCII)
+_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def write_yaml_game(game: Game) -> str:
+    """Return the game in our YAML format; `read_yaml_game` gives it back.
+
+    Raises
+    ------
+    UnsupportedGame
+        For payoffs or probabilities that are symbolic or irrational, and for games too large or too deep for
+        the limits of `read_yaml`.
+
+    Examples
+    --------
+    >>> game = NormalFormGame([[[0, -7]], [[0, "1/2"]]], players=["US", "China"],
+    ...                       strategies=[["allow"], ["supply", "withhold"]])
+    >>> print(write_yaml_game(game))
+    form: normal
+    players: [US, China]
+    strategies:
+      US: [allow]
+      China: [supply, withhold]
+    payoffs:
+      allow:
+        supply: [0, 0]
+        withhold: [-7, 1/2]
+    <BLANKLINE>
+    """
+    require_rational(game, "writing a YAML game")
+    lines = [f"title: {scalar(game.title)}"] if game.title else []
+    lines.append(f"form: {'normal' if isinstance(game, NormalFormGame) else 'extensive'}")
+    lines.append(f"players: {_list(game.players)}")
+    lines += _table(game) if isinstance(game, NormalFormGame) else _tree(game)
+    text = "\n".join(lines) + "\n"
+    try:
+        read_yaml(text)
+    except ParseError as error:
+        other = ".nfg" if isinstance(game, NormalFormGame) else ".efg"
+        message = f"the game does not fit into a YAML file ({error}); {other} files have no such limit"
+        raise UnsupportedGame(message) from None
+    return text
+
+
+def scalar(text: str) -> str:
+    """Write a text so that YAML reads it as this text: plain where that is safe, in double quotes otherwise.
+
+    Examples
+    --------
+    >>> scalar("no-ban"), scalar("no"), scalar("12"), scalar('say "no"')
+    ('no-ban', '"no"', '"12"', '"say \\\\"no\\\\""')
+    """
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
+        return text
+    return '"' + "".join(_ESCAPES.get(ch) or (ch if ch.isprintable() else _code(ch)) for ch in text) + '"'
+
+
+def _code(character: str) -> str:
+    number = ord(character)
+    return (
+        f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}" if number < 65536 else f"\\U{number:08x}"
+    )
+
+
+def _list(labels: tuple[str, ...]) -> str:
+    return f"[{', '.join(map(scalar, labels))}]"
+
+
+def _table(game: NormalFormGame) -> Iterator[str]:
+    yield "strategies:"
+    for who, own in zip(game.players, game.strategies, strict=True):
+        yield f"  {scalar(who)}: {_list(own)}"
+    yield "payoffs:"
+    names = [[scalar(label) for label in own] for own in game.strategies]
+    before: tuple[int, ...] = (-1,) * len(names)
+    cells = zip(*[table.entries() for table in game.payoffs], strict=True)
+    for payoffs, cell in zip(cells, _cells(game.shape), strict=True):
+        changed = next(k for k, place in enumerate(cell) if place != before[k])
+        for k in range(changed, len(cell) - 1):
+            yield f"{'  ' * (k + 1)}{names[k][cell[k]]}:"
+        yield f"{'  ' * len(cell)}{names[-1][cell[-1]]}: {_payoffs(payoffs)}"
+        before = cell
+
+
+def _cells(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    import itertools
+
+    return itertools.product(*map(range, shape))
+
+
+def _payoffs(numbers: tuple[object, ...]) -> str:
+    return f"[{', '.join(map(str, numbers))}]"
+
+
+def _tree(game: ExtensiveFormGame) -> Iterator[str]:
+    rows = list(zip(*[table.entries() for table in game.payoffs], strict=True))
+    numbers = _own_numbers(game)
+    yield "tree:"
+    stack = [(0, "  ", "")]
+    while stack:
+        node, indent, head = stack.pop()
+        number = game.set_of[node]
+        if number == TERMINAL and head.endswith(":"):
+            yield f"{indent[2:]}{head} {_payoffs(rows[node])}"
+            continue
+        if head:
+            yield indent[2:] + head.splitlines()[0]
+            yield from (indent + line for line in head.splitlines()[1:])
+        if any(rows[node]) or number == TERMINAL:
+            yield f"{indent}payoffs: {_payoffs(rows[node])}"
+        if number == TERMINAL:
+            continue
+        one = game.information_sets[number]
+        yield indent + (
+            "chance: true" if one.player == CHANCE else f"player: {scalar(game.players[one.player])}"
+        )
+        if len(one.nodes) > 1 or one.label != numbers[number]:
+            yield f"{indent}information_set: {scalar(one.label)}"
+        yield f"{indent}actions:"
+        probabilities = one.probabilities or (None,) * len(one.actions)
+        branches = zip(game.children[node], one.actions, probabilities, strict=True)
+        for child, action, p in reversed(list(branches)):
+            head = f"{scalar(action)}:" + ("" if p is None else f"\nprobability: {number_text(p)}")
+            stack.append((child, indent + "    ", head))
+
+
+def _own_numbers(game: ExtensiveFormGame) -> list[str]:
+    """The number of each information set among those of its player, which is its name if it has no other."""
+    counts: dict[int, int] = {}
+    numbers = []
+    for one in game.information_sets:
+        counts[one.player] = counts.get(one.player, 0) + 1
+        numbers.append(str(counts[one.player]))
+        if any(not isinstance(p, Fraction) for p in one.probabilities):
+            raise UnsupportedGame("writing a YAML game needs rational probabilities")
+    return numbers
