@@ -119,8 +119,8 @@ class Calibration(Record):
     case: Slug
     unit: Text
     parameters: Annotated[Mapping[Name, Parameter], FROZEN, Field(min_length=1)]
-    derived: Annotated[Mapping[Name, Derived], FROZEN] = MappingProxyType({})
-    phases: Annotated[Mapping[Slug, Phase], FROZEN] = MappingProxyType({})
+    derived: Annotated[Mapping[Name, Derived], FROZEN] = Field(default_factory=dict, validate_default=True)
+    phases: Annotated[Mapping[Slug, Phase], FROZEN] = Field(default_factory=dict, validate_default=True)
 
     @model_validator(mode="after")
     def _check_whole(self) -> Calibration:

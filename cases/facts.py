@@ -45,7 +45,10 @@ class Actor(Record):
 
 
 class Event(Record):
-    """One dated move. `responds_to` is a reading of what it answers, not a statement of its sources."""
+    """One dated move. `responds_to` is a reading of what it answers, not a statement of its sources.
+
+    The event answered may have been struck from the file, to see what hangs on it.
+    """
 
     id: Slug
     date: IsoDate
@@ -180,9 +183,7 @@ class Facts(Record):
                 raise Misplaced((*path, "actor"), f"{entry.actor!r} is no actor; the actors are {known}")
             if isinstance(entry, Event) and entry.responds_to is not None:
                 cause = events.get(entry.responds_to)
-                if cause is None:
-                    raise Misplaced((*path, "responds_to"), f"there is no event {entry.responds_to!r}")
-                if cause.first_day > entry.last_day:
+                if cause is not None and cause.first_day > entry.last_day:
                     raise Misplaced((*path, "responds_to"), f"{cause.id!r} is later than this event")
 
     def _check_dates(self) -> None:

@@ -30,6 +30,7 @@ class Model:
     defaults : values that differ from those of the case, for this model only.
     phase : the phase that applies unless another is set; None where the model knows no phases.
     own : parameters that only this model has.
+    borders : says which borders between the model's regimes these values lie on exactly.
     """
 
     id: str
@@ -39,3 +40,4 @@ class Model:
     defaults: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
     phase: str | None = None
     own: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
+    borders: Callable[[Mapping[str, Fraction]], tuple[str, ...]] = lambda values: ()

@@ -47,6 +47,7 @@ class BuiltModel:
     derived : the names that follow from others by formula here, with their values.
     values : everything that went into the game, by name.
     notes : lines for the reader: which names were set and which derived, and what lies out of range.
+    borders : the borders between the model's regimes that the values lie on exactly: knife edges.
     """
 
     case: str
@@ -57,6 +58,7 @@ class BuiltModel:
     derived: Mapping[str, Number]
     values: Mapping[str, Number]
     notes: tuple[str, ...]
+    borders: tuple[str, ...]
 
 
 def list_cases() -> tuple[str, ...]:
@@ -169,6 +171,7 @@ def case_model(
         derived=MappingProxyType(derived),
         values=MappingProxyType({n: values[n] for n in accepted}),
         notes=_notes(calibration, found, derived, free, phase),
+        borders=() if free else model.borders(found.values),
     )
 
 

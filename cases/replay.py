@@ -90,7 +90,7 @@ def replay(
 
 
 def without_events(facts: Facts, *ids: str) -> Facts:
-    """Return the facts without some events; events that answer them then answer nothing.
+    """Return the facts without some events, to see what hangs on them.
 
     Examples
     --------
@@ -100,12 +100,8 @@ def without_events(facts: Facts, *ids: str) -> Facts:
     """
     for id in ids:
         facts.event(id)
-    events = (event for event in facts.events if event.id not in ids)
-    cleared = tuple(
-        event.model_copy(update={"responds_to": None}) if event.responds_to in ids else event
-        for event in events
-    )
-    return facts.model_copy(update={"events": cleared})
+    left = tuple(event for event in facts.events if event.id not in ids)
+    return facts.model_copy(update={"events": left})
 
 
 def _without(rules: ReplayRules, forbid: Sequence[str]) -> ReplayRules:

@@ -16,7 +16,7 @@ MODEL = "case:h20/sequential-linkage"
 WIDTH, HEIGHT = 880, 400
 INK, QUIET, BEST = "#1f2933", "#7b8794", "#b45309"
 COLOURS = {"US": "#1d4ed8", "China": "#b91c1c"}
-LEFT, TOP, STEP, DROP = 110, 112, 190, 92
+LEFT, TOP, STEP, DROP = 110, 112, 168, 92
 STRIP, CELL = 318, 56
 WEEKS = range(2, 14)
 
@@ -50,7 +50,7 @@ def draw_tree() -> list[str]:
         ends = [child for child in game.children[node] if not game.children[child]]
         below, onward = ends[0], next((c for c in game.children[node] if c != ends[0]), ends[0])
         best = game.children[node][chosen(solution, number)]
-        for child, dx, dy, tx, ty in ((below, 0, DROP, 8, DROP * 0.62), (onward, STEP, 0, 68, -10)):
+        for child, dx, dy, tx, ty in ((below, 0, DROP, 8, DROP * 0.62), (onward, STEP, 0, 48, -10)):
             parts.append(line(x, TOP, x + dx, TOP + dy, child == best))
             label = one.actions[game.children[node].index(child)]
             more = 'font-weight="bold"' if child == best else ""
@@ -87,7 +87,9 @@ def draw_strip() -> list[str]:
         parts.append(f'<rect x="{x}" y="{STRIP - 18}" width="{CELL}" height="34" rx="4" fill="{fill}"/>')
         parts.append(text(x + CELL / 2, STRIP + 4, words, size=13, more='text-anchor="middle"'))
         parts.append(text(x + CELL / 2, STRIP + 34, str(weeks), size=13, colour=QUIET, more=MIDDLE))
-    note = "Up to 10 weeks the US would have to give the ban up for the magnets, so it does not ban; above, it bans."
+    note = (
+        "Below 10 weeks a ban would end in a trade, so there is none; above 10 it sticks; at 10, both."
+    )
     assert [outcome(k)[0] for k in WEEKS] == ["no ban"] * 8 + ["tie"] + ["ban"] * 3, "the note is out of date"
     return [*parts, text(40, STRIP + 64, note, size=13, colour=QUIET)]
 
@@ -104,7 +106,7 @@ def picture() -> str:
         f"<title>{title}</title>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="8" fill="#ffffff"/>',
         text(40, 40, title, size=18, more=BOLD),
-        text(40, 62, "payoffs (US, China); thick: the subgame-perfect equilibrium", size=13, colour=QUIET),
+        text(40, 62, "payoffs (US, China); thick: subgame-perfect equilibrium", size=13, colour=QUIET),
     ]
     return "\n".join([*head, *draw_tree(), *draw_strip(), "</svg>"]) + "\n"
 

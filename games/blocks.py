@@ -66,7 +66,10 @@ def blocks_text(blocks: Iterable[Block], width: int = WIDTH) -> str:
             paragraphs.append([MARGIN + line if line else "" for line in lines])
         else:
             caption = folded(block.caption, width - len(MARGIN)) if block.caption else []
-            lines = [*caption, *_table_lines(block, width - len(MARGIN) * (2 if caption else 1), bool(caption))]
+            lines = [
+                *caption,
+                *_table_lines(block, width - len(MARGIN) * (2 if caption else 1), bool(caption)),
+            ]
             paragraphs.append([MARGIN + line for line in lines])
     return "\n\n".join("\n".join(lines) for lines in paragraphs)
 
@@ -91,9 +94,7 @@ def blocks_html(blocks: Iterable[Block]) -> str:
             rows = "".join(
                 "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in block.rows
             )
-            parts.append(
-                f"<table>{caption}<thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
-            )
+            parts.append(f"<table>{caption}<thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>")
     return f"<div>{''.join(parts)}</div>"
 
 
@@ -165,7 +166,9 @@ def _column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """As wide as the cells need; where that is too much, the widest columns give way down to their words."""
     columns = list(zip(*rows, strict=True))
     widths = [max(display_width(cell) for cell in column) for column in columns]
-    least = [max((display_width(w) for cell in column for w in cell.split()), default=0) for column in columns]
+    least = [
+        max((display_width(w) for cell in column for w in cell.split()), default=0) for column in columns
+    ]
     excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
     while excess > 0:
         giving = [i for i, size in enumerate(widths) if size > least[i]]

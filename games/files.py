@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ def read_parametric_file(path: str | Path) -> ParametricGame | Game:
     --------
     >>> read_parametric_file("no-such-game.yaml")
     Traceback (most recent call last):
-    quidproquo.games.errors.InvalidInput: no-such-game.yaml: there is no such file
+    quidproquo.games.errors.InvalidInput: no-such-game.yaml: cannot be read: No such file or directory
     """
     extension, source = _extension(path), str(path)
     text = _text(Path(path), source)
@@ -117,15 +118,16 @@ def _extension(path: str | Path) -> str:
 
 
 def _text(path: Path, source: str) -> str:
-    if path.is_dir():
-        raise InvalidInput(f"{source}: a directory; a file is needed")
-    if not path.is_file():
-        raise InvalidInput(f"{source}: there is no such file")
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+        mode = path.stat().st_mode
+        if stat.S_ISREG(mode):
+            with path.open("rb") as stream:
+                raw = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise InvalidInput(f"{source}: cannot be read: {_reason(error)}") from None
+    if not stat.S_ISREG(mode):
+        kind = "a directory" if stat.S_ISDIR(mode) else "a device or a pipe"
+        raise InvalidInput(f"{source}: {kind}; a file is needed")
     if len(raw) > MAX_BYTES:
         raise InvalidInput(f"{source}: larger than {MAX_BYTES // 2**20} MB; smaller files are accepted")
     try:

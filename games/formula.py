@@ -20,14 +20,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Any
 
 from .errors import InvalidInput, ParseError
-from .exact import parse_number, rational, to_sympy
-from .formula_tree import COMPARISONS, MAX_NESTING, Node, Operation, symbolic, value_of
-
-if TYPE_CHECKING:
-    import sympy
+from .exact import Number, parse_number, rational, to_sympy
+from .formula_tree import COMPARISONS, MAX_NESTING, Node, Operation, shown, symbolic, undefined, value_of
 
 MAX_LENGTH = 2_000
 ACCEPTED = "numbers, parameter names, + - * / ^, brackets, min, max, abs and if(a < b, then, else)"
@@ -47,8 +44,8 @@ class Formula:
         Raises
         ------
         InvalidInput
-            For a name without a value, a division by zero, an exponent that is no integer or is larger than
-            64, and numbers that grow beyond some 3,900 digits.
+            For a name without a value, a division by zero, an exponent that is no integer from -64 to 64,
+            and numbers that grow beyond some 3,900 digits.
 
         Examples
         --------
@@ -57,14 +54,14 @@ class Formula:
         """
         missing = sorted(self.names - values.keys())
         if missing:
-            raise InvalidInput(f"formula {_shown(self.text)}: {missing[0]} has no value")
+            raise InvalidInput(f"formula {shown(self.text)}: {missing[0]} has no value")
         numbers = {name: rational(values[name], f"parameter {name}") for name in self.names}
         try:
             return value_of(self.tree, numbers)
         except ArithmeticError as error:
-            raise self._undefined(error) from None
+            raise undefined(self.text, error) from None
 
-    def to_sympy(self, values: Mapping[str, Fraction | sympy.Expr] | None = None) -> sympy.Expr:
+    def to_sympy(self, values: Mapping[str, Number] | None = None) -> Any:
         """Return the formula as a SymPy expression; a name stands for its value, or for a plain symbol.
 
         Raises
@@ -80,11 +77,7 @@ class Formula:
         try:
             return to_sympy(symbolic(self.tree, values or {}))
         except ArithmeticError as error:
-            raise self._undefined(error) from None
-
-    def _undefined(self, error: ArithmeticError) -> InvalidInput:
-        what = "a division by zero" if isinstance(error, ZeroDivisionError) else str(error)
-        return InvalidInput(f"formula {_shown(self.text)}: {what}")
+            raise undefined(self.text, error) from None
 
 
 def parse_formula(
@@ -108,10 +101,6 @@ def parse_formula(
     quidproquo.games.errors.ParseError: '+' cannot follow '+'; ... (column 7 of the formula 'gain ++ cost')
     """
     return _Parser(text, source, line, column).formula()
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 80 else text[:77] + "...")
 
 
 _TOKEN = re.compile(
@@ -176,7 +165,7 @@ class _Parser:
     def error(self, message: str, start: int | None = None) -> ParseError:
         offset = self.start if start is None else start
         message += f"; accepted: {ACCEPTED}" if "accepted" not in message else ""
-        message += f" (column {offset + 1} of the formula {_shown(self.text)})"
+        message += f" (column {offset + 1} of the formula {shown(self.text)})"
         column = None if self.column is None else self.column + offset
         found = ParseError(message, source=self.source, line=self.line, column=column)
         found.column = column or offset + 1
@@ -189,8 +178,8 @@ class _Parser:
             rest = self.text[self.position :].lstrip(" \t\n\r\f\v")
             self.start = len(self.text) - len(rest)
             raise self.error(_HINTS.get(rest[0], f"{rest[0]!r} has no meaning in a formula"))
-        self.kind = str(match.lastgroup)
-        self.shown, self.start, self.position = match[self.kind], match.start(self.kind), match.end()
+        self.kind = kind = str(match.lastgroup)
+        self.shown, self.start, self.position = match[kind], match.start(kind), match.end()
         self.token = _SAME.get(self.shown, self.shown)
 
     def operand(self) -> bool:
@@ -213,11 +202,12 @@ class _Parser:
         if token == "-" and not twice and self.text[start - 1 : start] != "-":
             self.push(_NEGATIVE, _NEGATIVE_LEVEL)
             return False
-        if kind == "end":
-            raise self.error(f"the formula ends after {self.before!r}, where more is needed")
+        message = f"{self.shown!r} stands where a number, a name or a bracket is needed"
         if self.before in _LEVELS or self.before in _SAME:
-            raise self.error(f"{self.shown!r} cannot follow {self.before!r}")
-        raise self.error(f"{self.shown!r} stands where a number, a name or a bracket is needed")
+            message = f"{self.shown!r} cannot follow {self.before!r}"
+        raise self.error(
+            message if kind != "end" else f"the formula ends after {self.before!r}; more is needed"
+        )
 
     def name(self, name: str, start: int) -> bool:
         if name in _FORMS:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from .errors import InvalidInput
 from .exact import is_sympy, rational, to_sympy
 
 MAX_NESTING = 100
@@ -43,6 +44,17 @@ class Operation:
 
     operator: str
     operands: tuple[Node, ...]
+
+
+def shown(text: str) -> str:
+    """How messages quote the text of a formula."""
+    return repr(text if len(text) <= 80 else text[:77] + "...")
+
+
+def undefined(text: str, error: ArithmeticError) -> InvalidInput:
+    """The error that a formula has no value, from what was raised in here."""
+    what = "a division by zero" if isinstance(error, ZeroDivisionError) else str(error)
+    return InvalidInput(f"formula {shown(text)}: {what}")
 
 
 def value_of(node: Node, values: Mapping[str, Fraction]) -> Fraction:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .errors import InvalidGame, SymbolsLeft, UnsupportedGame
-from .exact import Number, number_text
+from .exact import Number, exact, number_text
 from .labels import numbered, own_labels
 from .payoff_table import Array, PayoffTable, cell_text
 from .symbols import free_names, substitute
@@ -237,7 +237,8 @@ def require_rational(game: Any, what: str) -> None:
     """Refuse a game with free parameters or irrational payoffs."""
     require_numbers(game, what)
     if not game.is_rational:
-        odd = next(x for table in game.payoffs for x in table.entries() if not isinstance(x, Fraction))
+        numbers = (exact(x) for table in game.payoffs for x in table.entries())
+        odd = next(x for x in numbers if not isinstance(x, Fraction))
         raise UnsupportedGame(f"{what} needs rational payoffs; {number_text(odd)} is irrational")
 
 

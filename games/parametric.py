@@ -155,7 +155,7 @@ class ParametricGame:
     -Max(0, 13 - k)
     >>> game.at({"q": Fraction(1)})
     Traceback (most recent call last):
-    quidproquo.games.errors.InvalidInput: 'q' is no parameter of this game; the parameters are k, w; derived: m
+    quidproquo.games.errors.InvalidInput: 'q' is no parameter of this game; the parameters are k, w; ...
     """
 
     title: str

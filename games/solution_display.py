@@ -99,7 +99,9 @@ def decimal_text(number: Fraction) -> str:
     ('0.625', '≈ 66667')
     """
     context = Context(prec=max(DIGITS, len(str(abs(int(number)))) if abs(number) < 10**15 else DIGITS))
-    rounded = context.divide(context.create_decimal(number.numerator), context.create_decimal(number.denominator))
+    rounded = context.divide(
+        context.create_decimal(number.numerator), context.create_decimal(number.denominator)
+    )
     shown = f"{rounded.normalize(context):{'f' if 1e-6 <= abs(number) < 10**15 else 'e'}}"
     return shown if Fraction(rounded) == number else f"≈ {shown}"
 
@@ -126,7 +128,9 @@ def _claim_text(solution: Solution) -> str:
     if not count and not several:
         return f"Complete: there is none, because {because}."
     if several:
-        return f"Complete: the {count} below and the sets they belong to are all there are, because {because}."
+        return (
+            f"Complete: the {count} below and the sets they belong to are all there are, because {because}."
+        )
     these = "the one below is the only one" if count == 1 else f"the {count} below are all there are"
     return f"Complete: {these}, because {because}."
 
@@ -134,7 +138,9 @@ def _claim_text(solution: Solution) -> str:
 def _value_blocks(solution: Solution) -> Iterator[Block]:
     game = solution.game
     if solution.value is not None:
-        yield Paragraph(f"Value: {_name(game.players[0])} gets {with_decimal(solution.value)} under optimal play.")
+        yield Paragraph(
+            f"Value: {_name(game.players[0])} gets {with_decimal(solution.value)} under optimal play."
+        )
     if solution.dual is not None and isinstance(game, NormalFormGame):
         own = ", ".join(_mixed_lines(game.strategies[1], solution.dual))
         yield Paragraph(f"Dual: {_name(game.players[1])} concedes no more than that with {own}.")
@@ -208,9 +214,7 @@ def _component_blocks(solution: Solution) -> Iterator[Block]:
             yield _piece_table(solution.game, vectors, piece, head)
 
 
-def _piece_table(
-    game: Game, vectors: Sequence[Sequence[str]], piece: Product, caption: str
-) -> Table:
+def _piece_table(game: Game, vectors: Sequence[Sequence[str]], piece: Product, caption: str) -> Table:
     rows = []
     for who, labels, hull in zip(game.players, vectors, piece.hulls, strict=True):
         first = "plays" if len(hull) == 1 else "plays any mixture of"
@@ -278,8 +282,8 @@ def _proof_blocks(solution: Solution) -> Iterator[Block]:
     worst = max(one.certificate.max_regret for one in solution.equilibria)
     where = "in every subgame" if solution.concept == "subgame-perfect" else "in the whole game"
     yield Paragraph(
-        f"Proof: the best deviation of any player {where} gains {number_text(worst)}, computed exactly from the "
-        "payoffs for every equilibrium listed."
+        f"Proof: the best deviation of any player {where} gains {number_text(worst)}, computed "
+        "exactly from the payoffs for every equilibrium listed."
     )
 
 

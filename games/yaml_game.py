@@ -45,9 +45,9 @@ formula per player. A game in extensive form has ``tree`` instead of ``strategie
 
 A node is a decision (``player``), a move of chance (``chance: true``) or an end (a list of payoffs, or a
 mapping with ``payoffs``). Nodes of one player with the same ``information_set`` cannot be told apart; sets
-without a name are numbered from 1 for each player. Payoffs may stand at any node and add up along a play. Below
-chance, every branch states its ``probability``. A formula with a comma, such as ``"min(a, b)"``, needs quotes inside
-square brackets.
+without a name are numbered from 1 for each player. Payoffs may stand at any node and add up along a play.
+Below chance, every branch states its ``probability``. A formula with a comma, such as ``"min(a, b)"``, needs
+quotes inside square brackets.
 """
 
 from __future__ import annotations

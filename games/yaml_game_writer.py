@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TypeAlias
 
 from .errors import ParseError, UnsupportedGame
 from .exact import number_text
 from .extensive_form import CHANCE, TERMINAL, ExtensiveFormGame
 from .normal_form import NormalFormGame, require_rational
+from .parametric import Game
 from .yaml_reader import read_yaml
-
-Game: TypeAlias = NormalFormGame | ExtensiveFormGame
 
 _PLAIN = re.compile(r"[A-Za-z](?:[\w .+-]*[\w+-])?", re.ASCII)
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
@@ -101,8 +100,6 @@ def _table(game: NormalFormGame) -> Iterator[str]:
 
 
 def _cells(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    import itertools
-
     return itertools.product(*map(range, shape))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -101,3 +103,20 @@ def test_what_readme_and_citation_say_agrees_with_the_project() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text("utf8")
     assert f"## [{project['version']}]" in changelog or f"## {project['version']}" in changelog
     assert f"Python {project['requires-python'].removeprefix('>=')}" in (ROOT / "README.md").read_text("utf8")
+
+
+def test_example_in_the_readme_runs_as_shown() -> None:
+    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False, encoding="utf8")
+    assert tried >= 4
+    assert failed == 0
+
+
+def test_picture_in_the_readme_is_the_one_that_is_drawn() -> None:
+    drawn = runpy.run_path(str(ROOT / "docs" / "draw_picture.py"))
+    assert drawn["picture"]() == drawn["TARGET"].read_text("utf8")
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_between_files_lead_somewhere(page: str) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / page).read_text("utf8"))
+    assert [target for target in targets if not (ROOT / target).exists()] == []

@@ -18,7 +18,7 @@ from .profiles import split
 from .radicals import enclosure, rational_value, sign
 
 MAX_RELATIONS = 20
-ACCEPTED = "comparisons such as {0} < p, p <= {0} < q, {0} > p or {0} < q, and intervals such as (p, oo)"
+ACCEPTED = "comparisons such as {0} < p and p <= {0} < q, intervals such as (p, oo), joined by and, or"
 
 _COMPARE: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt,
@@ -117,8 +117,7 @@ def read_condition(text: str, name: str, *, decimals: bool = False) -> Condition
     for alternative in re.split(r"\bor\b|\|\|?|\bU\b", text):
         relations: list[tuple[str, Node]] = []
         for part in re.split(r"\band\b|&&?", alternative):
-            for piece in split(part, ",;"):
-                relations.extend(_relations(piece.strip(), name, decimals))
+            relations.extend(_relations(part.strip(), name, decimals))
         alternatives.append(tuple(relations))
     if sum(map(len, alternatives)) > MAX_RELATIONS:
         raise ParseError(f"more than {MAX_RELATIONS} comparisons; fewer are accepted")
@@ -158,14 +157,14 @@ def _relation(left: Node, relation: str, right: Node, name: str, text: str) -> t
     if right == name and not names_in(left):
         return _checked([(_TURNED[relation], left)])[0]
     gap = minus(left, right)
-    at = [rational_value(put_in(gap, {name: Fraction(x)})) for x in (0, 1, 2, 3)]
-    if None in at or names_in(gap) != {name}:
+    if name not in names_in(gap):
         raise _refused(f"{shown(text)} does not compare {name} with a number", name)
-    first, second, third, fourth = (x for x in at if x is not None)
-    slope = second - first
-    if not slope or third - second != slope or fourth - third != slope or not _is_linear(gap):
+    if not _is_linear(gap):
         raise _refused(f"{shown(text)} is not linear in {name}", name)
-    return (relation if slope > 0 else _TURNED[relation]), -first / slope
+    start, end = (rational_value(put_in(gap, {name: Fraction(x)})) for x in (0, 1))
+    if start is None or end is None or start == end:
+        raise _refused(f"{shown(text)} does not compare {name} with a number", name)
+    return (relation if end > start else _TURNED[relation]), start / (start - end)
 
 
 def _is_linear(node: Node) -> bool:

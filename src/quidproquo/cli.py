@@ -28,7 +28,9 @@ class Root(TyperGroup):
             message("stopped by Ctrl-C")
             return STOPPED
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
+    def main(
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **extra: Any
+    ) -> Any:
         """Run the command and exit with its status."""
         _prepare_streams()
         extra["standalone_mode"] = False
@@ -69,7 +71,7 @@ def _explain(error: Exception) -> int:
         path = getattr(getattr(error, "ctx", None), "command_path", "qpq")
         message(f"{error.format_message().rstrip('.')}; see {path} --help")
     elif isinstance(error, OSError):
-        place = f"{error.filename}: " if isinstance(error.filename, (str, bytes)) else ""
+        place = f"{error.filename}: " if isinstance(error.filename, str) else ""
         message(f"{place}{error.strerror or error}")
     elif isinstance(error, MemoryError):
         message("there is not enough memory for this game")

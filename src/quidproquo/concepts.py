@@ -138,7 +138,7 @@ def answer(name: str, game: Game, solver: Callable[..., Solution], *, one: bool 
 
 
 def unfinished(name: str, game: Game, found: object, reason: str) -> Solution:
-    """Return what was found when the work ended early, marked incomplete; without anything, an empty answer."""
+    """Return what was found when the work ended early, marked incomplete; an empty answer for nothing."""
     from .games.solution import Solution
 
     if isinstance(found, Solution):

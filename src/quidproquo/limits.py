@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import _thread
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
@@ -19,7 +19,7 @@ GRACE = 2.0
 """Seconds that a solver has to hand over what it found, once it was told to stop."""
 
 WORKER = "QUIDPROQUO_WORKER"
-"""The environment variable that marks the worker, which keeps the limit itself instead of starting another."""
+"""The environment variable that marks the worker, which keeps the limit itself and starts no other."""
 
 
 class HardStop(BaseException):
@@ -35,7 +35,7 @@ class Stopper:
     active: bool = True
 
 
-@contextmanager
+@contextlib.contextmanager
 def stoppable(seconds: float | None = None) -> Iterator[Stopper]:
     """Let Ctrl-C, and the clock after `seconds`, stop the work inside.
 
@@ -46,9 +46,12 @@ def stoppable(seconds: float | None = None) -> Iterator[Stopper]:
     Examples
     --------
     >>> from quidproquo.games.errors import LimitReached
+    >>> def work():
+    ...     while True:
+    ...         pass
     >>> with stoppable(0.05):
     ...     try:
-    ...         while True: pass
+    ...         work()
     ...     except LimitReached as limit:
     ...         print(limit)
     stopped at the time limit of 0.05 s
@@ -134,7 +137,7 @@ def run_worker(arguments: Sequence[str], seconds: float) -> Finished:
         try:
             output, messages = _patiently(worker, seconds + 2 * GRACE)
         except (subprocess.TimeoutExpired, KeyboardInterrupt) as stop:
-            worker.kill()
+            _kill(worker)
             output, messages = worker.communicate()
             clock = isinstance(stop, subprocess.TimeoutExpired)
             reason = _limit_text(seconds) if clock else "stopped by Ctrl-C"
@@ -146,6 +149,13 @@ def run_worker(arguments: Sequence[str], seconds: float) -> Finished:
 
 def _limit_text(seconds: float | None) -> str:
     return f"stopped at the time limit of {seconds:g} s"
+
+
+def _kill(worker: subprocess.Popen[bytes]) -> None:
+    if os.name == "posix":  # the worker leads a group of its own: end what it started, too
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(worker.pid, signal.SIGKILL)
+    worker.kill()
 
 
 def _patiently(worker: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, bytes]:

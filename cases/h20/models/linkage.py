@@ -77,6 +77,29 @@ def regime(d: Fraction, theta: Fraction, kappa: Fraction, pain: Fraction) -> str
     return "stag hunt" if kappa < d else "harmony"
 
 
+def linkage_borders(p: Mapping[str, Fraction]) -> tuple[str, ...]:
+    """Say which borders between regimes these values lie on: exact ties between payoffs of one player.
+
+    Examples
+    --------
+    >>> numbers = dict(theta_U=0, theta_C=0, kappa_U=0, kappa_C=0, m=2, v=6, d_U=2, d_C=1)
+    >>> linkage_borders({name: Fraction(value) for name, value in numbers.items()})
+    ("US: mutual restriction pays as much as mutual cooperation (prisoner's dilemma or deadlock)",)
+    """
+    found = []
+    for who, one, pain in zip(PLAYERS, "UC", (p["m"], p["v"]), strict=True):
+        d, theta, kappa = (p[f"{name}_{one}"] for name in ("d", "theta", "kappa"))
+        if d == theta:
+            found.append(f"{who}: both actions pay the same against cooperation")
+        if d == kappa:
+            found.append(f"{who}: both actions pay the same against restriction")
+        if theta < d and kappa < d and d - pain - kappa == theta:
+            found.append(
+                f"{who}: mutual restriction pays as much as mutual cooperation (prisoner's dilemma or deadlock)"
+            )
+    return tuple(found)
+
+
 def linkage_closed_form(p: Mapping[str, Fraction]) -> LinkageAnswer:
     """Return regimes and equilibria by formula, for tests of the general solver.
 
@@ -116,4 +139,5 @@ MODEL = Model(
     parameters=("theta_U", "theta_C", "kappa_U", "kappa_C", "m", "v", "d_U", "d_C"),
     build=linkage,
     phase="april",
+    borders=linkage_borders,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,7 +37,9 @@ DATED = {Kind.quantity: "as_of", Kind.position: "date"}
 
 def facts(
     case: CaseArgument,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="The first day, such as 2025-07-01.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The first day, such as 2025-07-01.")
+    ] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="The last day, such as 2025-07.")] = None,
     actor: Annotated[str | None, typer.Option(metavar="ACTOR", help="Whose moves or words.")] = None,
     issue: Annotated[str | None, typer.Option(metavar="ISSUE", help="What the move is about.")] = None,
@@ -58,6 +60,7 @@ def facts(
     from ..games.blocks import Heading, blocks_text
 
     loaded = load_case(case).facts
+    found: Sequence[Any]
     if id_ is not None:
         found, heading = [_entry(loaded, id_)], f"{case}: {id_}"
     else:
@@ -120,7 +123,12 @@ def _entry(facts: Facts, id: str) -> Any:
 
 def _document(entry: Any) -> dict[str, Any]:
     """Plain data, without what is empty, exact numbers as text."""
-    return {name: _plain(value) for name, value in entry.model_dump().items() if value not in (None, ())}
+    return {name: _plain(value) for name, value in _fields(entry) if value not in (None, ())}
+
+
+def _fields(entry: Any) -> Iterator[tuple[str, Any]]:
+    for name in type(entry).model_fields:
+        yield name, getattr(entry, name)
 
 
 def _plain(value: Any) -> Any:
@@ -128,15 +136,13 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, (list, tuple)):
         return [_plain(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
-    return value
+    return _document(value) if hasattr(value, "model_dump") else value
 
 
 def _listing(found: Sequence[Any], kind: Kind, sources: bool) -> Iterator[Block]:
     from ..games.blocks import Table
 
-    header, row = {
+    columns: dict[Kind, tuple[tuple[str, ...], Callable[[Any], tuple[str, ...]]]] = {
         Kind.event: (
             ("date", "actor", "issue", "kind", "id", "move"),
             lambda e: (e.date, e.actor, e.issue, e.kind, e.id, e.move),
@@ -150,7 +156,8 @@ def _listing(found: Sequence[Any], kind: Kind, sources: bool) -> Iterator[Block]
             lambda e: (e.date, e.actor, e.speaker or "", e.id, e.claim),
         ),
         Kind.dispute: (("id", "question", "status"), lambda e: (e.id, e.question, e.status)),
-    }[kind]
+    }
+    header, row = columns[kind]
     if not sources:
         yield Table(header, tuple(row(entry) for entry in found))
         return
@@ -169,15 +176,14 @@ def _sources(entry: Any) -> Iterator[Block]:
 def _in_full(entry: Any) -> Iterator[Block]:
     from ..games.blocks import Table
 
-    document = entry.model_dump()
     rows = []
-    for name, value in document.items():
+    for name, value in _fields(entry):
         if name == "sources" or value in (None, ()):
             continue
         for k, line in enumerate(_lines(entry, name, value)):
             rows.append((name.replace("_", " ") if k == 0 else "", line))
     yield Table(("", ""), tuple(rows))
-    if "sources" in document:
+    if hasattr(entry, "sources"):
         yield from _sources(entry)
 
 

@@ -100,8 +100,10 @@ def load_game(name: str, settings: Sequence[str] | None = None) -> LoadedGame:
         built = case_model(name, read_settings(settings, words=["phase"]))
         return LoadedGame(built.game, tuple(built.notes))
     from ..games.files import read_game_file
+    from ..progress import progress
 
-    return LoadedGame(read_game_file(_path(name), read_settings(settings)))
+    with progress("reading the game"):
+        return LoadedGame(read_game_file(_path(name), read_settings(settings)))
 
 
 def read_text_file(name: str) -> str:

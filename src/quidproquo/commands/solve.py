@@ -61,9 +61,7 @@ def solve(
     return _solve(load_game(game, set_), solution, one, time_limit, format_)
 
 
-def _solve(
-    loaded: LoadedGame, name: str | None, one: bool, time_limit: float | None, format_: Format
-) -> int:
+def _solve(loaded: LoadedGame, name: str | None, one: bool, time_limit: float | None, format_: Format) -> int:
     from ..concepts import CONCEPTS, answer, choose, unfinished
     from ..games.errors import LimitReached
     from ..limits import HardStop, stoppable
