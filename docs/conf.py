@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
-import sys
+import shutil
 import sysconfig
+import tempfile
 import tomllib
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,10 +16,14 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
 
 # Cells call `qpq`; it lies beside the Python that builds the pages.
 os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
-if sys.platform == "win32":  # the kernel's sockets need the older event loop there
-    import asyncio
 
-    asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
+# A profile of our own for the kernels: what the builder's has in it must not show in the pages.
+PROFILE = tempfile.mkdtemp(prefix="qpq-docs-")
+atexit.register(shutil.rmtree, PROFILE, ignore_errors=True)
+os.environ["IPYTHONDIR"] = PROFILE
+STARTUP = Path(PROFILE, "profile_default", "startup")
+STARTUP.mkdir(parents=True)
+shutil.copy(Path(__file__).with_name("shell_cells.py"), STARTUP)
 
 project = "Quidproquo"
 author = PROJECT["authors"][0]["name"]
@@ -40,6 +46,7 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_execution_in_temp = True
 nb_merge_streams = True
+nb_render_markdown_format = "myst"
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"

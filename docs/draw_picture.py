@@ -87,9 +87,7 @@ def draw_strip() -> list[str]:
         parts.append(f'<rect x="{x}" y="{STRIP - 18}" width="{CELL}" height="34" rx="4" fill="{fill}"/>')
         parts.append(text(x + CELL / 2, STRIP + 4, words, size=13, more='text-anchor="middle"'))
         parts.append(text(x + CELL / 2, STRIP + 34, str(weeks), size=13, colour=QUIET, more=MIDDLE))
-    note = (
-        "Below 10 weeks a ban would end in a trade, so there is none; above 10 it sticks; at 10, both."
-    )
+    note = "Below 10 weeks a ban would end in a trade, so there is none; above 10 it sticks; at 10, both."
     assert [outcome(k)[0] for k in WEEKS] == ["no ban"] * 8 + ["tie"] + ["ban"] * 3, "the note is out of date"
     return [*parts, text(40, STRIP + 64, note, size=13, colour=QUIET)]
 

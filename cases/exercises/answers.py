@@ -165,7 +165,7 @@ def _where(exercise: Exercise, computation: Computation) -> Cells:
 
 
 def _tie(exercise: Exercise, computation: Computation) -> Node:
-    """The value of the parameter at which two actions pay the same, by the difference of what they lead to."""
+    """Where two actions pay the same: the root of the difference of what they lead to."""
     import sympy
 
     name = computation.parameter
@@ -191,7 +191,8 @@ def _confirm_tie(exercise: Exercise, computation: Computation, number: int, bord
     """Solve at the border, all other names at their defaults: both actions must be optimal there."""
     values = exercise.values()
     at = border.subs({name: to_sympy(values[name]) for name in computation.symbols})  # type: ignore[attr-defined]
-    solution = _solved(exercise.tree({computation.parameter: Fraction(str(at))}), computation)
+    settings = {str(computation.parameter): Fraction(str(at))}
+    solution = _solved(exercise.tree(settings), computation)
     played = [e.profile[number] for e in solution.equilibria]
     for action in (0, 1):
         if not any(mixed is not None and mixed[action] for mixed in played):

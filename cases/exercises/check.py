@@ -1,8 +1,9 @@
-"""Checking an answer: right or not, with the hint that fits or the check that fails, never with the answer."""
+"""Checking an answer: right, or wrong with the hint that fits or the check that fails; no answer is given."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ...games.errors import InvalidInput, ParseError
 from .catalog import find_parts
@@ -59,7 +60,7 @@ def check_answer(exercise_id: str, text: str) -> Verdict:
     raise first
 
 
-def _verdict(judge: Judge[object], reading: object) -> Verdict:
+def _verdict(judge: Judge[Any], reading: Any) -> Verdict:
     part = judge.part
     failure = judge.failure(reading)
     notes = "".join(f" Note: {note}." for note in judge.notes(reading))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import operator
 import re
 from collections.abc import Callable, Iterable
@@ -28,7 +29,17 @@ _COMPARE: dict[str, Callable[[int, int], bool]] = {
     "=": operator.eq,
 }
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
-_SAME = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">=", "==": "=", "∪": " or ", "∈": " in ", "∞": "oo", "∧": " and "}
+_SAME = {
+    "≤": "<=",
+    "≥": ">=",
+    "=<": "<=",
+    "=>": ">=",
+    "==": "=",
+    "∪": " or ",
+    "∈": " in ",
+    "∞": "oo",
+    "∧": " and ",
+}
 _INTERVAL = re.compile(r"([(\[])(.*)([)\]])", re.DOTALL)
 _INFINITY = re.compile(r"[+]?(?:oo|inf|infinity)", re.IGNORECASE)
 _MINUS_INFINITY = re.compile(r"-\s*(?:oo|inf|infinity)", re.IGNORECASE)
@@ -78,7 +89,7 @@ def difference(left: Region, right: Region, lowest: Fraction) -> tuple[bool, Fra
     """
     borders = sorted_numbers((lowest, *left.borders, *right.borders))
     borders = [x for x in borders if sign(minus(x, lowest)) >= 0]
-    between = [_between(x, y) for x, y in zip(borders, borders[1:], strict=False)]
+    between = [_between(x, y) for x, y in itertools.pairwise(borders)]
     between.append(_above(borders[-1]))
     places = [x for x in between if left.holds(x) != right.holds(x)]
     if places:
@@ -88,7 +99,11 @@ def difference(left: Region, right: Region, lowest: Fraction) -> tuple[bool, Fra
 
 def sorted_numbers(numbers: Iterable[Node]) -> list[Node]:
     """The numbers in ascending order, equal ones once; compared exactly."""
-    ordered = sorted(numbers, key=cmp_to_key(lambda x, y: sign(minus(x, y))))
+
+    def compare(x: Node, y: Node) -> int:
+        return sign(minus(x, y))
+
+    ordered = sorted(numbers, key=cmp_to_key(compare))
     return [x for i, x in enumerate(ordered) if i == 0 or sign(minus(x, ordered[i - 1]))]
 
 

@@ -167,7 +167,9 @@ class _Reader:
             found = self.bracket()
             self.close()
             return found
-        raise self.refused(f"{shown(token)} stands where a number is needed" if token else "the end comes too early")
+        raise self.refused(
+            f"{shown(token)} stands where a number is needed" if token else "the end comes too early"
+        )
 
     def number(self, token: str) -> Fraction:
         if not token.isdigit() and not self.decimals:

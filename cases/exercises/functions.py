@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ...games.formula_tree import MAX_BITS, Node, Operation
 from .expressions import minus, names_in
-from .radicals import Undefined, rational_value
+from .radicals import Undefined, bits, rational_value
 
 MAX_WORK = 400_000
 
@@ -83,9 +83,9 @@ class _Work:
         return above, below
 
     def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
-        if left == self.one or right == self.one:
+        if self.one in (left, right):
             return left if right == self.one else right
-        size = max((_bits(c) for factor in (left, right) for c in factor.values()), default=0)
+        size = max((bits(c) for factor in (left, right) for c in factor.values()), default=0)
         self.left -= len(left) * len(right) * (1 + size // 64)
         if self.left < 0 or size > MAX_BITS:
             raise Undefined("too large to be decided; write it shorter")
@@ -114,7 +114,3 @@ def _plus(left: Polynomial, right: Polynomial) -> Polynomial:
     for monomial, c in right.items():
         total[monomial] = total.get(monomial, Fraction(0)) + c
     return {m: c for m, c in total.items() if c}
-
-
-def _bits(number: Fraction) -> int:
-    return max(number.numerator.bit_length(), number.denominator.bit_length())

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ...games.certificate import MixedProfile, nash_regrets
 from ...games.errors import ParseError
 from ...games.exact import number_text
 from ...games.formula_tree import Node
 from . import profiles
-from .answers import Answer, Cells, Outcomes, Profiles, answer_of, is_pure, strategic_form
+from .answers import Answer, Outcomes, Profiles, answer_of, is_pure, strategic_form
 from .conditions import Condition, difference, read_condition
 from .expressions import minus, names_in, plain, read_expression, shown
 from .functions import put_in, same_function
 from .plans import PlanJudgement, judge_plan, read_plan
 from .radicals import Undefined, rational_value, sign
 from .schema import Exercise, Kind, Part
+from .threshold import Cells
 
 Reading = TypeVar("Reading")
 _NONE = frozenset({"none", "no", "noone", "nooutcome"})
@@ -189,7 +189,7 @@ class ExpressionJudge(Judge[Node]):
                 given = ", ".join(f"{name} = {number_text(value)}" for name, value in values.items())
                 unused = [name for name in names if name not in names_in(reading)]
                 about = f" (it does not depend on {', '.join(unused)})" if unused else ""
-                return f"with {given} your formula gives {number_text(mine)}{about}, which is not the value there."
+                return f"with {given} your formula gives {number_text(mine)}{about}, not the value there."
         return "this is another function."
 
 
@@ -211,7 +211,7 @@ class ConditionJudge(Judge[Condition]):
             return ""
         name = self.part.answer.parameter
         if place is None:
-            return f"inside the regions you are right, but look again at the borders: which ones belong to it?"
+            return "inside the regions you are right, but look again at the borders: which ones belong to it?"
         says = "includes" if reading.holds(place) else "leaves out"
         return f"your condition {says} {name} = {number_text(place)}; solve the game there and compare."
 
@@ -232,14 +232,16 @@ class PlanJudge(Judge[Mapping[int, str]]):
         judged = self._judged(reading)
         if judged.missing:
             sets = ", ".join(judged.missing)
-            return f"a plan names an action wherever somebody may have to move, reached or not; missing: {sets}."
+            return (
+                f"a plan names an action wherever somebody may have to move, reached or not; missing: {sets}."
+            )
         return judged.deviation
 
     def _judged(self, reading: Mapping[int, str]) -> PlanJudgement:
         return judge_plan(reading, self.exercise.tree())
 
 
-JUDGES: Mapping[Kind, type[Judge[object]]] = MappingProxyType(
+JUDGES: Mapping[Kind, type[Judge[Any]]] = MappingProxyType(
     {
         "equilibria": ProfilesJudge,
         "profile": ProfilesJudge,

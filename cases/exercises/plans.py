@@ -1,4 +1,4 @@
-"""Plans for a tree, such as ``left – out – stay``: reading them, and who would leave one, where, for what gain."""
+"""Plans for a tree, such as ``left – out – stay``: reading them, and who would leave one, and where."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def read_plan(text: str, game: ExtensiveFormGame, aliases: Mapping[str, str]) ->
                 number, action = known[joined]
                 if found.setdefault(number, action) != action:
                     label = game.information_sets[number].label
-                    raise ParseError(f"{found[number]} and {action} are both given for {label}; one is accepted")
+                    raise ParseError(
+                        f"{found[number]} and {action} are both given for {label}; one is accepted"
+                    )
                 place += length
                 break
         else:
@@ -76,19 +78,23 @@ def read_plan(text: str, game: ExtensiveFormGame, aliases: Mapping[str, str]) ->
 
 
 def judge_plan(plan: Mapping[int, str], game: ExtensiveFormGame) -> PlanJudgement:
-    """Return which sets lack an action; if none does, the smallest subgame in which somebody would deviate."""
+    """Return which sets lack an action; if none does, a smallest subgame in which somebody would deviate."""
     decisions = [n for n, one in enumerate(game.information_sets) if one.player != CHANCE]
     missing = tuple(game.information_sets[n].label for n in decisions if n not in plan)
     if missing:
         return PlanJudgement(missing, "")
     for root in reversed(subgame_roots(game)):
         part = subgame(game, root)
-        profile = tuple(_distribution(part, number, game, plan) for number in range(len(part.information_sets)))
+        profile = tuple(
+            _distribution(part, number, game, plan) for number in range(len(part.information_sets))
+        )
         worst = max(regrets_of(part, profile)[1], key=lambda regret: regret.gain)
         if worst.gain:
             where = game.node_text(root)
             move = re.sub(r" at set '[^']*'", "", worst.deviation).replace("'", "")
-            return PlanJudgement((), f"at {where}, {worst.player} gains {worst.gain} by {move} instead.")
+            return PlanJudgement(
+                (), f"at {where}, {worst.player} gains {worst.gain} by choosing {move} instead."
+            )
     return PlanJudgement((), "")
 
 

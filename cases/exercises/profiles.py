@@ -1,4 +1,4 @@
-"""How profiles are written in an answer: ``(up, left)``, mixtures, lists of them, by position or by player."""
+"""How profiles are written in an answer: ``(up, left)``, mixtures, lists, by position or by player."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def resolve(name: str, names: Sequence[str], what: str) -> int:
 
 
 def split(text: str, separators: str) -> Iterator[str]:
-    """Split `text` at the characters `separators` that stand outside of brackets; empty pieces are dropped."""
+    """Split `text` at those of the characters `separators` that stand outside of brackets."""
     depth, start = 0, 0
     for position, character in enumerate(text):
         depth += (character in "([") - (character in ")]")
@@ -204,13 +204,17 @@ class _Reader:
         given: dict[int, Fraction] = {}
         for weight, name in terms:
             if weight is None:
-                raise ParseError(f"strategy of {who}: {shown(name)} has no weight; each part of a mixture needs one")
+                raise ParseError(
+                    f"strategy of {who}: {shown(name)} has no weight; each part of a mixture needs one"
+                )
             strategy = resolve(name, own, f"strategy of {who}")
             value = rational_value(read_expression(weight))
             if value is None:
-                raise ParseError(f"strategy of {who}: the weight {shown(weight)} is irrational; rational ones are read")
+                raise ParseError(
+                    f"strategy of {who}: the weight {shown(weight)} is irrational; rational ones are read"
+                )
             given[strategy] = given.get(strategy, Fraction(0)) + value
-        rest = 1 - sum(given.values())
+        rest = 1 - sum(given.values(), Fraction(0))
         if rest and len(own) == 2 and len(given) == 1:
             other = 1 - next(iter(given))
             given[other] = rest
@@ -219,7 +223,9 @@ class _Reader:
             self.sums.append(f"the weights of {who} sum to {number_text(1 - rest)}, not to 1")
         for strategy, value in given.items():
             if value < 0:
-                self.sums.append(f"the weight of {own[strategy]} is {number_text(value)}; none may be negative")
+                self.sums.append(
+                    f"the weight of {own[strategy]} is {number_text(value)}; none may be negative"
+                )
         return tuple(given.get(strategy, Fraction(0)) for strategy in range(len(own)))
 
 

@@ -1,11 +1,10 @@
 """Real numbers written with + - * / ^ and roots: their sign and whether they are rational, decided exactly.
 
 A number is kept as a quotient of two expressions without division. Such an expression x, made of integers by
-sums, products and roots, is an algebraic integer. If u bounds it and all its conjugates (integers: their size;
-sums add, products multiply, k-th roots take the k-th root of the bounds) and D is the product of the indices
-of the roots in it, then its norm is an integer of size at most |x| u^(D-1), so x is zero or
-|x| >= u^-(D-1). Interval arithmetic that comes below this bound proves a zero; above it, a sign (Burnikel,
-Fleischer, Mehlhorn and Schirra 2000).
+sums, products and roots, is an algebraic integer. If u bounds it and all its conjugates (sums add bounds,
+products multiply them, k-th roots take their k-th root) and D is the product of the indices of the roots in
+it, then its norm is an integer of size at most |x| u^(D-1), so x is zero or |x| >= u^-(D-1). An interval
+below this bound proves a zero; one that excludes zero, a sign (Burnikel, Fleischer, Mehlhorn, Schirra 2000).
 """
 
 from __future__ import annotations
@@ -22,6 +21,8 @@ from ...games.formula_tree import MAX_BITS, Node
 
 MAX_PRECISION = 60_000
 FIRST_PRECISION = 128
+MAX_SIZE = 200_000
+TOO_LARGE = "too large to be decided exactly; write it with fewer or simpler roots"
 
 
 class Undefined(InvalidInput):
@@ -165,7 +166,7 @@ class _Field:
         if exponent < 0:
             value, exponent = self.reciprocal(value), -exponent
         if isinstance(value, Fraction):
-            _check_bits(_bits(value) * exponent if abs(value) != 1 else 0)
+            _check_bits(bits(value) * exponent if abs(value) != 1 else 0)
             return Fraction(value**exponent)
         return self.raised(value[0], exponent), self.raised(value[1], exponent)
 
@@ -219,9 +220,14 @@ class _Field:
         if kind in "+*":
             parts = tuple(sorted(parts, key=id))
         sizes = [part.bits for part in parts]
-        bits = {"+": max(sizes) + 1, "*": sum(sizes), "^": sizes[0] * number}.get(kind, -(-sizes[0] // (number or 1)))
+        if kind == "root":
+            size = -(-sizes[0] // number)
+        else:
+            size = {"+": max(sizes) + 1, "*": sum(sizes)}.get(kind, sizes[0] * number)
+        if size > MAX_SIZE:
+            raise Undefined(TOO_LARGE)
         key = (kind, *map(id, parts), number)
-        return self.known.setdefault(key, _Whole(kind, parts, number, bits))
+        return self.known.setdefault(key, _Whole(kind, parts, number, size))
 
     def sign(self, value: _Value) -> int:
         if isinstance(value, Fraction):
@@ -260,7 +266,7 @@ class _Field:
         return guess if self.sign(self.sum([value, -guess])) == 0 else None
 
     def ball(self, x: _Whole) -> Any:
-        """An interval that holds `x`, at the precision that is set; without end where a root is not clear yet."""
+        """An interval that holds `x` at the precision that is set; not finite where a root is unclear."""
         key = (id(x), flint.ctx.prec)
         if key not in self.balls:
             self.balls[key] = self.computed(x)
@@ -280,7 +286,7 @@ class _Field:
 
 def _doubled(precision: int) -> int:
     if precision >= MAX_PRECISION:
-        raise Undefined("too large to be decided exactly; write it with fewer or simpler roots")
+        raise Undefined(TOO_LARGE)
     return min(2 * precision, MAX_PRECISION)
 
 
@@ -289,16 +295,16 @@ def _fraction(number: Any) -> Fraction:
     return Fraction(mantissa) * Fraction(2) ** exponent
 
 
-def _bits(number: Fraction) -> int:
+def bits(number: Fraction) -> int:
+    """The binary digits of the larger of numerator and denominator."""
     return max(number.numerator.bit_length(), number.denominator.bit_length())
 
 
 def _checked(number: Fraction) -> Fraction:
-    _check_bits(_bits(number))
+    _check_bits(bits(number))
     return number
 
 
-def _check_bits(bits: int) -> None:
-    if bits > MAX_BITS:
+def _check_bits(size: int) -> None:
+    if size > MAX_BITS:
         raise Undefined("a number of more than 3,900 digits arises")
-

@@ -16,9 +16,7 @@ from ..model import Game
 from ..records import FROZEN, Misplaced, Name, Number, Record, Text
 from ..registry import case_model
 
-Kind = Literal[
-    "equilibria", "profile", "outcomes", "payoffs", "number", "expression", "plan", "condition"
-]
+Kind = Literal["equilibria", "profile", "outcomes", "payoffs", "number", "expression", "plan", "condition"]
 Predicate = Literal["only-pure", "incomplete"]
 Give = Literal["equilibria", "count", "payoffs", "pareto-better", "empty-threat", "plan", "where", "tie"]
 Numeral = Annotated[str, Field(pattern=r"^[1-9][0-9]?(\.[1-9])?$")]
@@ -95,7 +93,8 @@ class Part(Record):
         accepted = GIVES[self.kind]
         if self.answer.give not in accepted:
             raise Misplaced(
-                ("answer", "give"), f"{self.kind} is not computed by {self.answer.give}; {' or '.join(accepted)} is"
+                ("answer", "give"),
+                f"{self.kind} is not computed by {self.answer.give}; {' or '.join(accepted)} is",
             )
         return self
 
@@ -171,9 +170,10 @@ class Exercise(Record):
         assert self.game.model is not None
         return case_model(self.game.model, self.game.settings).values
 
-    def tree(self, settings: Mapping[str, object] | None = None, symbols: tuple[str, ...] = ()) -> ExtensiveFormGame:
+    def tree(
+        self, settings: Mapping[str, object] | None = None, symbols: tuple[str, ...] = ()
+    ) -> ExtensiveFormGame:
         """Return the game of an exercise on a tree."""
         game = self.built(settings, symbols)
         assert isinstance(game, ExtensiveFormGame)
         return game
-

@@ -70,12 +70,8 @@ def cells(
     between = [(low + high) / 2 for low, high in itertools.pairwise(points)]
     at = [holds(point) for point in points]
     after = [holds(point) for point in (*between, points[-1] + 1)]
-    kept = [
-        i for i in range(len(points)) if i == 0 or not after[i - 1] == at[i] == after[i]
-    ]
-    return Cells(
-        tuple(points[i] for i in kept), tuple(at[i] for i in kept), tuple(after[i] for i in kept)
-    )
+    kept = [i for i in range(len(points)) if i == 0 or not after[i - 1] == at[i] == after[i]]
+    return Cells(tuple(points[i] for i in kept), tuple(at[i] for i in kept), tuple(after[i] for i in kept))
 
 
 def candidate_borders(game: ExtensiveFormGame, parameter: str) -> set[Fraction]:
@@ -150,4 +146,3 @@ def _linear_root(expression: Any, symbol: Any) -> set[Fraction]:
         return set()
     slope, constant = (Fraction(int(c.p), int(c.q)) for c in polynomial.all_coeffs())
     return {-constant / slope}
-

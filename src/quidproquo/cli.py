@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from .commands import cases, convert, facts, replay, solve, verify
+from .commands import cases, convert, exercise, facts, replay, solve, verify
 from .commands.shared import BAD_INPUT, DONE, STOPPED, forget, message
 
 VERBS = (solve.solve, verify.verify, convert.convert, cases.cases, facts.facts, replay.replay)
@@ -110,6 +110,7 @@ app = typer.Typer(
 )
 for _verb in VERBS:
     app.command()(_verb)
+app.add_typer(exercise.app, name="exercise")
 
 
 def _show_version(wanted: bool) -> None:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,11 @@ Runner = Callable[..., Result]
 def qpq() -> Runner:
     """Run ``qpq`` with these arguments inside this process."""
 
+    # Before Click 8.2, standard error was mixed into the output unless one asked otherwise.
+    apart: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+
     def run(*arguments: object, stdin: str | None = None) -> Result:
-        return CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
+        return CliRunner(**apart).invoke(app, [str(argument) for argument in arguments], input=stdin)
 
     return run
 
