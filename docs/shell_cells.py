@@ -6,16 +6,15 @@ IPython's own version prints the output in pieces of a hundred characters, which
 from __future__ import annotations
 
 import subprocess
+from subprocess import PIPE, STDOUT
 
 
 def bash(line: str, cell: str) -> None:
     """Run the cell, print what it prints, and fail where it fails."""
     command = ["bash", "-euo", "pipefail", "-c", cell]
-    done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf8", check=False
-    )
+    done = subprocess.run(command, stdout=PIPE, stderr=STDOUT, encoding="utf8", check=False)
     print(done.stdout, end="")
     done.check_returncode()
 
 
-get_ipython().register_magic_function(bash, "cell")  # type: ignore[name-defined]  # noqa: F821
+get_ipython().register_magic_function(bash, "cell")  # noqa: F821

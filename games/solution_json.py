@@ -174,11 +174,14 @@ def parse_document(text: str) -> dict[str, Any]:
     document = dict(_mapping(document, "the solution"))
     if document.get("schema") != SCHEMA:
         raise ParseError(f"schema is {document.get('schema')!r}; this version reads schema {SCHEMA}")
-    for name, kind in _OUTER.items():
+    for name in _REQUIRED:
         if name not in document:
             raise ParseError(f"the field {name!r} is missing")
-        if not isinstance(document[name], kind) or (kind is not bool and isinstance(document[name], bool)):
+    for name, kind in _KINDS.items():
+        if name in document and not isinstance(document[name], kind):
             raise ParseError(f"the field {name!r} is {document[name]!r:.60}; {kind.__name__} is needed")
+    if not all(isinstance(products, list) for products in document.get("pieces", [])):
+        raise ParseError("pieces: one list of products per component is needed")
     count = len(document["equilibria"])
     for component in document["components"]:
         good = isinstance(component, list) and all(type(i) is int and 0 <= i < count for i in component)
@@ -187,7 +190,9 @@ def parse_document(text: str) -> dict[str, Any]:
     return document
 
 
-_OUTER: dict[str, type] = {
+_REQUIRED = ("solution", "method", "complete", "complete_because", "knife_edge", "equilibria", "components")
+
+_KINDS: dict[str, type] = {
     "solution": str,
     "method": str,
     "complete": bool,
@@ -195,6 +200,10 @@ _OUTER: dict[str, type] = {
     "knife_edge": bool,
     "equilibria": list,
     "components": list,
+    "pieces": list,
+    "conditions": list,
+    "dual": dict,
+    "statistics": dict,
 }
 
 

@@ -182,14 +182,12 @@ def _expected_at(
     for node in reversed(nodes):
         value = list(_own_payoffs(game, node))
         number = game.set_of[node]
-        if number >= 0 and 1 in (weights := _weights(game, profile, number)):
-            below = found.get(sure := game.children[node][weights.index(1)]) or exits[sure]
-            value = [v + u if v else u for v, u in zip(value, below, strict=True)]
-        elif number >= 0:
+        if number >= 0:
             for child, p in zip(game.children[node], _weights(game, profile, number), strict=True):
-                below = found.get(child) or exits.get(child)
-                if p and below is not None:
-                    value = [v + p * u for v, u in zip(value, below, strict=True)]
+                if p:
+                    below = found[child] if child in found else exits[child]
+                    share = below if p == 1 else tuple(p * u for u in below)
+                    value = [v + u if v else u for v, u in zip(value, share, strict=True)]
         found[node] = tuple(value)
     return found
 

@@ -120,6 +120,8 @@ def _check_entry(game: Game, concept: str, i: int, entry: Any) -> tuple[Profile 
     if concept == "pure-nash" and any(max(mixed) != 1 for mixed in profile if mixed):
         problems.append(f"{name} is mixed; pure-nash lists pure profiles only")
     claimed = entry.get("payoffs", {})
+    if not isinstance(claimed, dict):
+        raise ParseError(f"{name}: payoffs must be named by player")
     for who, payoff in zip(game.players, payoffs, strict=True):
         if who in claimed and read_number(claimed[who], f"{name}: payoff of {who}") != payoff:
             problems.append(f"{name}: the payoff of {who} is {number_text(payoff)}, not {claimed[who]}")

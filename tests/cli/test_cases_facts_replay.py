@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from typer.testing import Result
@@ -140,3 +142,20 @@ def test_replay(qpq: Runner) -> None:
 )
 def test_bad_replays(arguments: list[str], words: list[str], qpq: Runner, assert_refused: Refusal) -> None:
     assert_refused(qpq("replay", *arguments), *words)
+
+
+def test_replay_drops_the_node_of_an_event_struck_from_the_facts(qpq: Runner, tmp_path: Path) -> None:
+    text = (files("quidproquo.cases.h20") / "facts.yaml").read_text("utf8")
+    entry = "  - id: us-affiliates-rule\n"
+    before, _, rest = text.partition(entry)
+    struck = tmp_path / "facts.yaml"
+    struck.write_text(before + rest[rest.index("  - id: ") :], "utf8")
+    document = json.loads(qpq("replay", "h20", "--facts", str(struck), "--format", "json").stdout)
+    assert "september-rule" not in {node["id"] for node in document["nodes"]}
+    assert any("us-affiliates-rule" in line for line in document["messages"])
+
+
+def test_border_between_regimes_is_a_knife_edge(qpq: Runner) -> None:
+    for k, tied in (("11", True), ("10", False)):
+        document = json.loads(qpq("solve", "case:h20/linkage", "--set", f"k={k}", "--format", "json").stdout)
+        assert document["knife_edge"] is tied

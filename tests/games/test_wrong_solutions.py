@@ -43,9 +43,6 @@ def changed(document: Any, path: tuple[Any, ...], value: Any) -> str:
     return json.dumps(document)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="pieces, conditions, dual and payoffs of another type end in a TypeError"
-)
 @pytest.mark.parametrize("name", SOLUTIONS)
 def test_one_place_replaced(name: str) -> None:
     solution = SOLUTIONS[name]

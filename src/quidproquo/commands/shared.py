@@ -53,10 +53,11 @@ CaseArgument = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class LoadedGame:
-    """A game and the lines that say where its numbers come from."""
+    """A game, the lines that say where its numbers come from, and the model's borders it lies on."""
 
     game: Game
     notes: tuple[str, ...] = ()
+    borders: tuple[str, ...] = ()
 
 
 def read_settings(texts: Sequence[str] | None, *, words: Sequence[str] = ()) -> dict[str, Any]:
@@ -98,7 +99,7 @@ def load_game(name: str, settings: Sequence[str] | None = None) -> LoadedGame:
         from ..cases.registry import case_model
 
         built = case_model(name, read_settings(settings, words=["phase"]))
-        return LoadedGame(built.game, tuple(built.notes))
+        return LoadedGame(built.game, built.notes, built.borders)
     from ..games.files import read_game_file
     from ..progress import progress
 

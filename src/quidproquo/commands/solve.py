@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
@@ -87,11 +88,15 @@ def _solve(loaded: LoadedGame, name: str | None, one: bool, time_limit: float | 
     if reason:
         message(reason)
         found = unfinished(name, game, found, reason)
-    _show(found, loaded.notes, format_)
+    _show(found, loaded, format_)
     return STOPPED if reason else DONE
 
 
-def _show(solution: Solution, notes: tuple[str, ...], format_: Format) -> None:
+def _show(solution: Solution, loaded: LoadedGame, format_: Format) -> None:
+    notes = loaded.notes
+    if loaded.borders:
+        solution = dataclasses.replace(solution, knife_edge=True)
+        notes = (*notes, *(f"on a border of the model: {border}" for border in loaded.borders))
     if format_ is Format.json:
         for note in notes:
             message(f"note: {note}")
@@ -140,5 +145,5 @@ def _nothing_found(
     except (HardStop, LimitReached):
         message("the game could not be read in that time")
         return STOPPED
-    _show(unfinished(choose(name, loaded.game), loaded.game, None, reason), loaded.notes, format_)
+    _show(unfinished(choose(name, loaded.game), loaded.game, None, reason), loaded, format_)
     return STOPPED
