@@ -31,3 +31,22 @@ def solve_exactly(
     except ZeroDivisionError:
         return None
     return [Fraction(int(solved[i, 0].p), int(solved[i, 0].q)) for i in range(len(right))]
+
+
+def solve_integers(matrix: Sequence[Sequence[int]], right: Sequence[int]) -> list[Fraction] | None:
+    """Return the solution of a square system of integers, or None where the matrix is singular.
+
+    Examples
+    --------
+    >>> solve_integers([[2, 1], [1, 3]], [1, 0])
+    [Fraction(3, 5), Fraction(-1, 5)]
+    """
+    if not right:
+        return []
+    from flint import fmpz_mat
+
+    try:
+        solved = fmpz_mat(matrix).solve(fmpz_mat([[x] for x in right]))
+    except ZeroDivisionError:
+        return None
+    return [Fraction(int(solved[i, 0].p), int(solved[i, 0].q)) for i in range(len(right))]

@@ -15,14 +15,14 @@ from ..games.payoff_table import Array, PayoffTable
 from ..games.solution import Equilibrium, Solution
 from .lemke_howson import lemke_howson
 from .nash_components import Pairs, components_of, pieces_of
-from .vertices import Vertex, vertices
+from .vertices import Vertices, best_reply_vertices
 
 MAX_STRATEGIES = 40
 SMALL = 12
 MAX_PATHS = 20
 ONE = "one equilibrium was asked for"
 COMPLETE = (
-    "all {p} and {q} vertices of the two best-reply polytopes were enumerated in exact arithmetic and every "
+    "all {p} and {q} vertices of the two best-reply polytopes were enumerated with proof and every "
     "complementary pair was kept: these are all extreme equilibria, and their maximal products all "
     "equilibria (Mangasarian 1964; Avis, Rosenberg, Savani and von Stengel 2010)"
 )
@@ -113,79 +113,77 @@ def _all(game: NormalFormGame, movers: Sequence[int]) -> Solution:
             f"{first.shape[0]} and {first.shape[1]} strategies: all equilibria are enumerated for up to "
             f"{MAX_STRATEGIES} in all"
         )
-    left, right, matched = _matched_vertices(first, second)
-    pairs: Pairs = {}
-    equilibria: list[Equilibrium] = []
-    order = sorted(matched, key=lambda pair: _sort_key(left[pair[0]], right[pair[1]]))
-    for p, q in order:
-        pairs[p, q] = len(equilibria)
-        equilibria.append(Equilibrium(game, embed(game, movers, _scaled(left[p]), _scaled(right[q]))))
+    left = best_reply_vertices(_positive(second).T.tolist())
+    right = best_reply_vertices(_positive(first).tolist())
+    matched = matching_pairs(left, right)
+    xs = {p: left.mixed(p) for p in {p for p, _ in matched}}
+    ys = {q: right.mixed(q) for q in {q for _, q in matched}}
+    order = sorted(matched, key=lambda pair: _sort_key(xs[pair[0]], ys[pair[1]]))
+    pairs: Pairs = {pair: number for number, pair in enumerate(order)}
     components = components_of(pairs)
-    pieces = pieces_of(pairs, components, lambda p, q: embed_hulls(game, movers, left, right, p, q))
-    labels = first.shape[0] + first.shape[1]
-    degenerate = any(left[p].tight.bit_count() + right[q].tight.bit_count() > labels for p, q in pairs)
+    labels = sum(first.shape)
     return Solution(
         game=game,
         concept="nash",
         method="vertex-enumeration",
-        equilibria=tuple(equilibria),
+        equilibria=tuple(Equilibrium(game, embed(game, movers, xs[p], ys[q])) for p, q in order),
         components=components,
         complete=True,
         complete_because=COMPLETE.format(p=len(left), q=len(right)),
-        knife_edge=degenerate,
-        pieces=pieces,
+        knife_edge=any(left.sizes[p] + right.sizes[q] > labels for p, q in order),
+        pieces=pieces_of(
+            pairs,
+            components,
+            lambda p, q: _hulls(game, movers, [xs[i] for i in p], [ys[i] for i in q]),
+        ),
     )
 
 
-def embed_hulls(
-    game: NormalFormGame,
-    movers: Sequence[int],
-    left: Sequence[Vertex],
-    right: Sequence[Vertex],
-    p: Sequence[int],
-    q: Sequence[int],
+def matching_pairs(left: Vertices, right: Vertices) -> list[tuple[int, int]]:
+    """The pairs of vertices at which each strategy of each player is unused or a best reply.
+
+    Examples
+    --------
+    >>> coordination = best_reply_vertices([[2, 1], [1, 2]])
+    >>> len(matching_pairs(coordination, coordination))
+    3
+    """
+    columns = len(left.rows)
+    rows = len(right.rows)
+    everything = np.int64((1 << (rows + columns)) - 1)
+    # Bits of `left`: the rows unused, then the columns that are best; `right` is turned the same way round.
+    turned = ((right.tight & np.int64((1 << columns) - 1)) << rows) | (right.tight >> columns)
+    _, ours, theirs = np.intersect1d(left.tight, everything ^ turned, return_indices=True)
+    found = set(zip(ours.tolist(), theirs.tolist(), strict=True))
+    # At a degenerate vertex more inequalities are tight than needed, so that exact complements do not do.
+    for p in np.flatnonzero(left.sizes > rows).tolist():
+        found |= {(p, q) for q in np.flatnonzero(turned | left.tight[p] == everything).tolist()}
+    for q in np.flatnonzero(right.sizes > columns).tolist():
+        found |= {(p, q) for p in np.flatnonzero(left.tight | turned[q] == everything).tolist()}
+    return sorted(found)
+
+
+def _hulls(
+    game: NormalFormGame, movers: Sequence[int], xs: Sequence[Mixed], ys: Sequence[Mixed]
 ) -> tuple[tuple[Mixed, ...], ...]:
-    """The product of the hulls of the vertices `p` and `q`, one hull per player of `game`."""
+    """The product of the hulls of `xs` and `ys`, one hull per player of `game`."""
     hulls: list[tuple[Mixed, ...]] = [((Fraction(1),),)] * len(game.players)
-    for player, own, points in zip(movers, (p, q), (left, right), strict=False):
-        hulls[player] = tuple(_scaled(points[i]) for i in own)
+    for player, own in zip(movers, (xs, ys), strict=False):
+        hulls[player] = tuple(own)
     return tuple(hulls)
 
 
-def _matched_vertices(
-    first: PayoffTable, second: PayoffTable
-) -> tuple[list[Vertex], list[Vertex], list[tuple[int, int]]]:
-    """Vertices of both best-reply polytopes, and the pairs in which each strategy is unused or best."""
-    rows, columns = first.shape
-    left = [v for v in vertices(_positive(second).T.tolist()) if any(v.point)]
-    right = [v for v in vertices(_positive(first).tolist()) if any(v.point)]
-    # Bits of `left`: the rows unused, then the columns that are best; of `right`, turned the same way round.
-    low = (1 << columns) - 1
-    complete = (1 << (rows + columns)) - 1
-    turned = np.array([((v.tight & low) << rows) | (v.tight >> columns) for v in right], dtype=np.int64)
-    matched = [
-        (p, int(q))
-        for p, vertex in enumerate(left)
-        for q in np.flatnonzero((turned | np.int64(vertex.tight)) == complete)
-    ]
-    return left, right, matched
-
-
 def _positive(table: PayoffTable) -> Array:
-    """Positive integers with the same best replies; only ratios of differences matter."""
+    """Integers between some r > 0 and 2 r with the same best replies, which suits the float search best."""
     integers = table.numerators.astype(object)
-    positive: Array = integers - integers.min() + 1
+    low, high = integers.min(), integers.max()
+    positive: Array = integers - low + max(high - low, 1)
     return positive
 
 
-def _scaled(vertex: Vertex) -> Mixed:
-    total = sum(vertex.point, Fraction(0))
-    return tuple(z / total for z in vertex.point)
-
-
-def _sort_key(left: Vertex, right: Vertex) -> tuple[object, ...]:
-    supports = tuple(tuple(i for i, z in enumerate(v.point) if z) for v in (left, right))
-    return sum(map(len, supports)), supports, left.point, right.point
+def _sort_key(x: Mixed, y: Mixed) -> tuple[object, ...]:
+    supports = tuple(tuple(i for i, p in enumerate(mixed) if p) for mixed in (x, y))
+    return sum(map(len, supports)), supports, x, y
 
 
 def _by_paths(game: NormalFormGame, movers: Sequence[int]) -> Solution:

@@ -1,88 +1,140 @@
-"""All vertices of a best-reply polytope, in exact integers, by the double description method.
-
-Source: Motzkin, Raiffa, Thompson & Thrall (1953); adjacency of rays as in Fukuda & Prodon (1996).
-"""
+"""All vertices of the best-reply polytope ``{z >= 0, C z <= 1}``: fast where a float search can be proven."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from typing import Literal
 
-from ..games.errors import LimitReached
+import numpy as np
 
-MAX_RAYS = 20_000
+from .double_description import double_description
+from .linear_algebra import solve_integers
+from .polytope_bases import MAX_LABELS, Bases, Masks, all_bases
+
+TINY = 7
+"""Rows and columns in all up to which the exact method is as fast as setting up the float one."""
+
+PERTURBATIONS = (2.0**-17, 2.0**-23, 2.0**-29)
+"""Tried in turn: where a basis is feasible with one but not without it, a smaller one may do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vertex:
-    """A vertex of ``{z >= 0, C z <= 1}`` and its tight inequalities as bits: first z >= 0, then the rows."""
+@dataclass(frozen=True)
+class Vertices:
+    """All vertices but the origin, by their tight inequalities as bits: first z >= 0, then the rows."""
 
-    point: tuple[Fraction, ...]
-    tight: int
+    rows: tuple[tuple[int, ...], ...]
+    tight: Masks
+    bases: Masks
+    points: tuple[tuple[Fraction, ...], ...] | None = None
+
+    @property
+    def engine(self) -> Literal["double-description", "proven-bases"]:
+        """Which method was complete: the exact one, or the float search with its proof."""
+        return "proven-bases" if self.points is None else "double-description"
+
+    def __len__(self) -> int:
+        return len(self.tight)
+
+    @cached_property
+    def sizes(self) -> Masks:
+        """How many inequalities are tight at each vertex; more than the dimension where it is degenerate."""
+        return np.array([int(mask).bit_count() for mask in self.tight], dtype=np.int64)
+
+    def mixed(self, number: int) -> tuple[Fraction, ...]:
+        """The vertex scaled to a probability vector, solved exactly from its tight inequalities."""
+        point = self.points[number] if self.points else _solve(self.rows, int(self.bases[number]))
+        assert point is not None, "a basis has one solution"
+        total = sum(point, Fraction(0))
+        return tuple(z / total for z in point)
 
 
-def vertices(rows: Sequence[Sequence[int]]) -> list[Vertex]:
-    """Return all vertices of ``{z >= 0, C z <= 1}`` for a matrix C of positive integers.
+def best_reply_vertices(rows: Sequence[Sequence[int]]) -> Vertices:
+    """Return all vertices of ``{z >= 0, C z <= 1}`` but the origin, for a matrix C of positive integers.
 
     Parameters
     ----------
-    rows : k rows of d positive integers
-
-    Returns
-    -------
-    list of Vertex
-        Complete for every such C, degenerate or not; the origin is among them.
+    rows : k rows of d positive integers, at most 62 rows and columns in all
 
     Raises
     ------
     LimitReached
-        When more than `MAX_RAYS` rays stand at an intermediate step.
+        When there are too many vertices to enumerate.
+
+    Notes
+    -----
+    The float search of `polytope_bases` proves that it has all bases of a perturbed polytope. Bases that are
+    not proven strictly feasible without the perturbation are solved exactly: if all are feasible there too,
+    they stay feasible for every smaller perturbation (solutions are linear in it), so every vertex is among
+    them. Otherwise, and for small or badly scaled matrices, the exact double description takes over.
 
     Examples
     --------
-    >>> sorted(tuple(map(str, v.point)) for v in vertices([[1, 2], [2, 1]]))
-    [('0', '0'), ('0', '1/2'), ('1/2', '0'), ('1/3', '1/3')]
+    >>> found = best_reply_vertices([[1, 2], [2, 1]])
+    >>> sorted(tuple(map(str, found.mixed(i))) for i in range(len(found)))
+    [('0', '1'), ('1', '0'), ('1/2', '1/2')]
     """
-    dimension = len(rows[0])
-    # The cone over the polytope: points (z, t); inequality j < d is z_j >= 0, d + i is t - C_i z >= 0,
-    # the last one is t >= 0.
-    cone_bit = 1 << (dimension + len(rows))
-    everything = (1 << dimension) - 1
-    rays: list[tuple[tuple[int, ...], int]] = []
-    for j in range(dimension + 1):
-        ray = tuple(int(i == j) for i in range(dimension + 1))
-        tight = everything if j == dimension else (everything & ~(1 << j)) | cone_bit
-        rays.append((ray, tight))
-    for i, row in enumerate(rows):
-        rays = _cut(rays, row, 1 << (dimension + i), dimension)
-        if len(rays) > MAX_RAYS:
-            raise LimitReached(f"a best-reply polytope has more than {MAX_RAYS} vertices on the way")
-    return [
-        Vertex(tuple(Fraction(z, ray[-1]) for z in ray[:-1]), tight & ~cone_bit)
-        for ray, tight in rays
-        if ray[-1]
-    ]
+    exact = tuple(tuple(row) for row in rows)
+    width = len(exact[0])
+    if TINY < len(exact) + width <= MAX_LABELS:
+        matrix = _floats(exact)
+        for size in PERTURBATIONS:
+            bases = all_bases(matrix, size)
+            tight = None if bases is None else _tight_without_perturbation(exact, bases)
+            if bases is not None and tight is not None:
+                distinct, first = np.unique(tight, return_index=True)
+                away = distinct != (1 << width) - 1
+                return Vertices(exact, distinct[away], bases.masks[first[away]])
+    found = [(mask, point) for point, mask in double_description(exact) if any(point)]
+    tight = np.array([mask for mask, _ in found], dtype=np.int64)
+    return Vertices(exact, tight, tight, tuple(point for _, point in found))
 
 
-def _cut(
-    rays: list[tuple[tuple[int, ...], int]], row: Sequence[int], bit: int, dimension: int
-) -> list[tuple[tuple[int, ...], int]]:
-    """Return the extreme rays of the cone after adding ``t - row·z >= 0``."""
-    slack = [ray[-1] - sum(c * z for c, z in zip(row, ray, strict=False) if z) for ray, _ in rays]
-    kept = [
-        (ray, tight | bit if not s else tight) for (ray, tight), s in zip(rays, slack, strict=True) if s >= 0
-    ]
-    above = [(ray, tight, s) for (ray, tight), s in zip(rays, slack, strict=True) if s > 0]
-    below = [(ray, tight, s) for (ray, tight), s in zip(rays, slack, strict=True) if s < 0]
-    masks = [tight for _, tight in rays]
-    for ray_above, tight_above, s_above in above:
-        for ray_below, tight_below, s_below in below:
-            common = tight_above & tight_below
-            if common.bit_count() < dimension - 1 or sum(m & common == common for m in masks) > 2:
-                continue
-            point = [s_above * b - s_below * a for a, b in zip(ray_above, ray_below, strict=True)]
-            divisor = math.gcd(*point)
-            kept.append((tuple(x // divisor for x in point), common | bit))
-    return kept
+def _tight_without_perturbation(rows: Sequence[Sequence[int]], bases: Bases) -> Masks | None:
+    """The tight inequalities of each basis at the right-hand side 1, or None where one is infeasible."""
+    tight = bases.masks.copy()
+    width = len(rows[0])
+    for number in np.flatnonzero(~bases.generic):
+        mask = int(bases.masks[number])
+        point = _solve(rows, mask)
+        if point is None:
+            return None
+        for j, z in enumerate(point):
+            if z < 0:
+                return None
+            mask |= (not z) << j
+        for i, row in enumerate(rows):
+            slack = 1 - sum((c * z for c, z in zip(row, point, strict=True) if z), Fraction(0))
+            if slack < 0:
+                return None
+            mask |= (not slack) << (width + i)
+        tight[number] = mask
+    return tight
+
+
+def _solve(rows: Sequence[Sequence[int]], mask: int) -> list[Fraction] | None:
+    """The point at which the inequalities in `mask` are tight, if they determine one."""
+    width = len(rows[0])
+    free = [j for j in range(width) if not mask >> j & 1]
+    binding = [i for i in range(len(rows)) if mask >> (width + i) & 1][: len(free)]
+    solved = solve_integers([[rows[i][j] for j in free] for i in binding], [1] * len(free))
+    if solved is None:
+        return None
+    point = [Fraction(0)] * width
+    for j, z in zip(free, solved, strict=True):
+        point[j] = z
+    return point
+
+
+def _floats(rows: Sequence[Sequence[int]]) -> np.ndarray:  # type: ignore[type-arg]
+    """The matrix as floats on a scale near one, each entry rounded once."""
+    largest = max(max(row) for row in rows)
+    shift = largest.bit_length()
+    return np.array([[_scaled(x, shift) for x in row] for row in rows])
+
+
+def _scaled(x: int, shift: int) -> float:
+    """``x / 2**shift`` rounded once; Python's division of integers rounds correctly."""
+    return x / (1 << shift)
