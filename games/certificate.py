@@ -47,6 +47,11 @@ def check_distribution(probabilities: Sequence[Fraction], length: int, where: st
     """
     if len(probabilities) != length:
         raise NotAnEquilibrium(f"{where} has {len(probabilities)} probabilities; {length} are needed")
+    inexact = next((p for p in probabilities if not isinstance(p, Fraction)), None)
+    if inexact is not None:
+        raise NotAnEquilibrium(
+            f"{where} has the probability {inexact!r}, a {type(inexact).__name__}; Fractions are needed"
+        )
     negative = next((p for p in probabilities if p < 0), None)
     if negative is not None:
         raise NotAnEquilibrium(f"{where} has the negative probability {number_text(negative)}")
@@ -106,6 +111,20 @@ def nash_regrets(
         payoffs.append(value)
         regrets.append(Regret(who, best - value, game.strategies[player][earned.index(best)]))
     return tuple(payoffs), tuple(regrets)
+
+
+def pure_profile(shape: Sequence[int], cell: Sequence[int]) -> MixedProfile:
+    """The profile in which player k plays strategy ``cell[k]`` for sure.
+
+    Examples
+    --------
+    >>> pure_profile((2, 1), (1, 0))
+    ((Fraction(0, 1), Fraction(1, 1)), (Fraction(1, 1),))
+    """
+    return tuple(
+        tuple(Fraction(int(s == chosen)) for s in range(width))
+        for chosen, width in zip(cell, shape, strict=True)
+    )
 
 
 def unused_best_replies(game: NormalFormGame, profile: MixedProfile) -> tuple[tuple[str, str], ...]:

@@ -40,11 +40,14 @@ class SymbolsLeft(UnsupportedGame):
     """The game still has free parameters where numbers are needed."""
 
     def __init__(self, what: str, names: tuple[str, ...]) -> None:
-        self.names = names
+        self.what, self.names = what, names
         super().__init__(
             f"{what} needs numbers, but the parameters {', '.join(names)} are free: "
             f"fix them with game.at({{{names[0]!r}: ...}}) (on the command line --set {names[0]}=VALUE)"
         )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return SymbolsLeft, (self.what, self.names)
 
 
 class NotAnEquilibrium(QuidproquoError, ValueError):

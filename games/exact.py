@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 import sys
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from .errors import InvalidInput
 
@@ -53,6 +54,8 @@ def exact(value: Any, where: str = "value") -> Number:
     if is_sympy(value):
         return _from_sympy(value, where)
     if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
+        if getattr(value, "dtype", None) is not None and value.dtype.kind == "f":
+            return parse_number(str(value), where) if math.isfinite(value) else _refuse(value, where)
         value = value.item()
     if isinstance(value, bool) or value is None:
         raise _refused(value, where)
@@ -71,8 +74,13 @@ def exact(value: Any, where: str = "value") -> Number:
     raise _refused(value, where)
 
 
-def parse_number(text: str, where: str = "value") -> Fraction:
+def parse_number(text: str, where: str = "value", max_digits: int = MAX_DIGITS) -> Fraction:
     """Return the rational that `text` writes: an integer, ``p/q``, or a decimal with or without exponent.
+
+    Raises
+    ------
+    InvalidInput
+        For anything else, a division by zero, and more than `max_digits` digits.
 
     Examples
     --------
@@ -83,11 +91,21 @@ def parse_number(text: str, where: str = "value") -> Fraction:
     if match is None:
         raise _refused(text, where)
     exponent = match[4]
-    if len(text) > MAX_DIGITS or (exponent and (len(exponent) > 6 or abs(int(exponent)) > MAX_DIGITS)):
-        raise InvalidInput(f"{where} is longer than {MAX_DIGITS} digits; shorter numbers are accepted")
-    if match[3] is not None and int(match[3]) == 0:
+    if len(text) > max_digits or (exponent and (len(exponent) > 6 or abs(int(exponent)) > MAX_DIGITS)):
+        raise InvalidInput(f"{where} is longer than {max_digits} digits; shorter numbers are accepted")
+    if match[3] is not None and not match[3].strip("0"):
         raise InvalidInput(f"{where} is {text.strip()!r}, a division by zero; accepted: {ACCEPTED}")
+    if len(text) > MAX_DIGITS and text.strip().lstrip("+-").replace("/", "").isdigit():
+        return _long_fraction(text.strip())
     return Fraction(text.strip())
+
+
+def _long_fraction(text: str) -> Fraction:
+    """``p`` or ``p/q`` with more digits than Python reads by itself."""
+    import flint
+
+    numerator, _, denominator = text.partition("/")
+    return Fraction(int(flint.fmpz(numerator.lstrip("+"))), int(flint.fmpz(denominator or "1")))
 
 
 def rational(value: Any, where: str = "value") -> Fraction:
@@ -98,6 +116,16 @@ def rational(value: Any, where: str = "value") -> Fraction:
     return number
 
 
+def exact_sum(numbers: Iterable[Number]) -> Number:
+    """Return the sum of exact numbers, a Fraction wherever it can be recognised as one."""
+    listed = list(numbers)
+    if all(isinstance(x, Fraction) for x in listed):
+        return sum(listed, Fraction(0))  # type: ignore[arg-type]
+    import sympy
+
+    return exact(sympy.radsimp(sympy.Add(*map(to_sympy, listed))), "a sum")
+
+
 def number_text(number: Number) -> str:
     """Write an exact number as ``"p/q"`` (or ``"p"``), a SymPy expression as SymPy prints it.
 
@@ -106,7 +134,13 @@ def number_text(number: Number) -> str:
     >>> number_text(Fraction(-7, 2)), number_text(Fraction(3))
     ('-7/2', '3')
     """
-    return str(number)
+    try:
+        return str(number)
+    except ValueError:  # Python's own limit on the digits of an integer
+        import flint
+
+        assert isinstance(number, Fraction)
+        return str(flint.fmpq(number.numerator, number.denominator))
 
 
 def to_sympy(number: Number) -> Any:
@@ -134,9 +168,16 @@ def _from_sympy(value: Any, where: str) -> Number:
     floats = value.atoms(sympy.Float)
     if floats:
         value = value.xreplace({f: sympy.Rational(str(f)) for f in floats})
-    if not value.free_symbols and value.is_real is not True:
+    if value.free_symbols:
+        return value
+    if value.is_real is not True:
         raise _refused(value, where)
-    return value
+    simple = sympy.radsimp(sympy.expand(value))  # recognises rationals such as (sqrt(2) - 1)*(sqrt(2) + 1)
+    return Fraction(int(simple.p), int(simple.q)) if simple.is_Rational else value
+
+
+def _refuse(value: Any, where: str) -> NoReturn:
+    raise _refused(value, where)
 
 
 def _refused(value: Any, where: str) -> InvalidInput:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from .errors import InvalidGame
-from .exact import Number, number_text
+from .exact import Number, exact_sum, number_text
 from .labels import own_labels
 from .payoff_table import PayoffTable
 from .symbols import check_names, free_names, substitute, substitute_number
@@ -71,6 +72,7 @@ class ExtensiveFormGame:
         payoffs: Sequence[PayoffTable],
         title: str = "",
     ) -> None:
+        payoffs = tuple(PayoffTable.of(table) for table in payoffs)
         _check_structure(len(players), information_sets, children, payoffs)
         labels = own_labels(players, "players")
         for i, who in enumerate(labels):
@@ -91,14 +93,23 @@ class ExtensiveFormGame:
         fields["information_sets"] = tuple(information_sets)
         fields["children"] = tuple(children)
         fields["set_of"] = tuple(set_of)
-        fields["payoffs"] = tuple(payoffs)
+        fields["payoffs"] = payoffs
         fields["title"] = str(title)
         fields["parameters"] = free_names(payoffs, probabilities)
 
     @property
     def is_rational(self) -> bool:
-        """Whether every payoff is a rational number."""
-        return all(table.is_rational for table in self.payoffs)
+        """Whether every payoff and every probability of chance is a rational number."""
+        return all(table.is_rational for table in self.payoffs) and all(
+            isinstance(p, Fraction) for s in self.information_sets for p in s.probabilities
+        )
+
+    def numbers(self) -> Iterator[Number]:
+        """Every number that the game holds."""
+        for table in self.payoffs:
+            yield from table.entries()
+        for one in self.information_sets:
+            yield from one.probabilities
 
     @cached_property
     def parents(self) -> tuple[int, ...]:
@@ -149,6 +160,7 @@ class ExtensiveFormGame:
             For a name that is no parameter, a payoff without a finite real value, and probabilities
             that are then negative or do not sum to one.
         """
+        values = {str(name): value for name, value in values.items()}
         check_names(values, self.parameters)
         in_payoffs = free_names(self.payoffs)
         payoffs = substitute(self.payoffs, {k: v for k, v in values.items() if k in in_payoffs}, self.players)
@@ -249,6 +261,8 @@ def _check_set(one: InformationSet, players: Sequence[str], children: Sequence[t
         raise InvalidGame(f"{place} has no node")
     own_labels(one.actions, f"actions of {place}")
     for node in one.nodes:
+        if not 0 <= node < len(children):
+            raise InvalidGame(f"{place} names the node {node}; nodes are numbered 0 to {len(children) - 1}")
         if len(children[node]) != len(one.actions):
             raise InvalidGame(
                 f"{place} offers {len(one.actions)} actions, but its node {node} has "
@@ -265,16 +279,14 @@ def _check_set(one: InformationSet, players: Sequence[str], children: Sequence[t
             raise InvalidGame(
                 f"{place}: the probability of {action!r} is {number_text(p)}; none may be negative"
             )
-    total = sum(one.probabilities[1:], one.probabilities[0])
+    total = exact_sum(one.probabilities)
     if total != 1:
         raise InvalidGame(
             f"{place}: the probabilities sum to {number_text(total)}; they must sum to 1 exactly"
         )
 
 
-def payoff_tables(
-    rows: Sequence[Sequence[Any] | None], players: Sequence[str], where: Sequence[str] | None = None
-) -> tuple[PayoffTable, ...]:
+def payoff_tables(rows: Sequence[Sequence[Any] | None], players: Sequence[str]) -> tuple[PayoffTable, ...]:
     """Return one table per player from the payoffs of each node (None where a node has none)."""
     tables = []
     for i, who in enumerate(players):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +17,7 @@ from .payoff_table import Array, PayoffTable, cell_text
 from .symbols import free_names, substitute
 
 MAX_CELLS = 20_000_000
+MAX_PLAYERS = 32
 
 
 class NormalFormGame:
@@ -175,6 +177,11 @@ class NormalFormGame:
         """Whether every payoff is a rational number."""
         return all(table.is_rational for table in self.payoffs)
 
+    def numbers(self) -> Iterator[Number]:
+        """Every number that the game holds."""
+        for table in self.payoffs:
+            yield from table.entries()
+
     def payoffs_at(self, cell: Sequence[int]) -> tuple[Number, ...]:
         """The payoffs of all players when player k plays strategy ``cell[k]``."""
         return tuple(table[tuple(cell)] for table in self.payoffs)
@@ -187,7 +194,8 @@ class NormalFormGame:
         InvalidInput
             For a name that is no parameter of the game, and where a payoff has no finite real value.
         """
-        tables = substitute(self.payoffs, values, self.players)
+        named = {str(name): value for name, value in values.items()}
+        tables = substitute(self.payoffs, named, self.players)
         return NormalFormGame(tables, players=self.players, strategies=self.strategies, title=self.title)
 
     def to_numpy(self) -> tuple[Array, ...]:
@@ -237,14 +245,18 @@ def require_rational(game: Any, what: str) -> None:
     """Refuse a game with free parameters or irrational payoffs."""
     require_numbers(game, what)
     if not game.is_rational:
-        numbers = (exact(x) for table in game.payoffs for x in table.entries())
+        numbers = (exact(x) for x in game.numbers())
         odd = next(x for x in numbers if not isinstance(x, Fraction))
-        raise UnsupportedGame(f"{what} needs rational payoffs; {number_text(odd)} is irrational")
+        raise UnsupportedGame(
+            f"{what} needs rational payoffs and probabilities; {number_text(odd)} is not recognised as one"
+        )
 
 
 def _tables(payoffs: Sequence[Any], players: tuple[str, ...] | None) -> tuple[PayoffTable, ...]:
     if not isinstance(payoffs, (list, tuple, np.ndarray)) or len(payoffs) == 0:
         raise InvalidGame("payoffs: one array per player is needed")
+    if len(payoffs) > MAX_PLAYERS:
+        raise InvalidGame(f"payoffs: {len(payoffs)} players; at most {MAX_PLAYERS} are accepted")
     names = players or numbered(len(payoffs))
     if len(names) != len(payoffs):
         raise InvalidGame(
@@ -266,7 +278,7 @@ def _tables(payoffs: Sequence[Any], players: tuple[str, ...] | None) -> tuple[Pa
         )
     if 0 in shape:
         raise InvalidGame(f"payoffs are {_shape_text(shape)}; every player needs at least one strategy")
-    if int(np.prod([float(width) for width in shape])) > MAX_CELLS:
+    if math.prod(shape) > MAX_CELLS:
         raise InvalidGame(f"payoffs are {_shape_text(shape)}; at most {MAX_CELLS} cells are accepted")
     return tables
 

@@ -134,7 +134,7 @@ def cell_text(cell: Sequence[int]) -> str:
 
 
 def _of_integers(values: Array) -> PayoffTable:
-    if values.dtype.kind == "u" and values.size and int(values.max()) >= _SAFE:
+    if values.size and not -_SAFE < int(values.min()) <= int(values.max()) < _SAFE:
         return _of_numbers([Fraction(int(x)) for x in values.flat], values.shape)
     return PayoffTable(np.array(values, dtype=np.int64, order="C"))
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from .certificate import Mixed, MixedProfile, Regret, nash_regrets
-from .errors import NotAnEquilibrium
+from .errors import InvalidInput, NotAnEquilibrium, UnsupportedGame
 from .exact import number_text
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
@@ -19,6 +18,9 @@ Profile: TypeAlias = "MixedProfile | tuple[Mixed | None, ...]"
 
 EVERY_SUBGAME = frozenset({"subgame-perfect"})
 """The concepts whose profiles must be equilibria of every subgame."""
+
+WHOLE_GAME = frozenset({"nash", "pure-nash", "zero-sum"})
+"""The concepts whose profiles must be equilibria of the whole game."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Equilibrium:
     certificate: Certificate = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "profile", _with_fractions(self.profile))
         payoffs, regrets = regrets_of(self.game, self.profile, self.concept)
         worst = max(regrets, key=lambda regret: regret.gain)
         if worst.gain:
@@ -75,12 +78,33 @@ class Equilibrium:
 def regrets_of(
     game: Game, profile: Any, concept: str = "nash"
 ) -> tuple[tuple[Fraction, ...], tuple[Regret, ...]]:
-    """Return the payoffs and the regret of each player, for either form of game."""
+    """Return the payoffs and the regret of each player, for either form of game.
+
+    Raises
+    ------
+    UnsupportedGame
+        For a concept without such a certificate, and for subgame perfection in a normal form.
+    """
+    if concept not in EVERY_SUBGAME | WHOLE_GAME:
+        known = ", ".join(sorted(EVERY_SUBGAME | WHOLE_GAME))
+        raise UnsupportedGame(f"{concept!r} is no concept that a profile can be checked for; accepted: {known}")
+    if isinstance(game, NormalFormGame) and concept in EVERY_SUBGAME:
+        raise UnsupportedGame(f"{concept} is a property of trees; this game is a normal form")
     if isinstance(game, NormalFormGame):
         return nash_regrets(game, profile)
     from .tree_certificate import tree_regrets
 
     return tree_regrets(game, profile, every_subgame=concept in EVERY_SUBGAME)
+
+
+def _with_fractions(profile: Any) -> Any:
+    """The profile with whole numbers as Fractions; everything else is left for the certificate to judge."""
+    if all(type(p) is Fraction for mixed in profile for p in mixed or ()):
+        return profile
+    return tuple(
+        None if mixed is None else tuple(Fraction(p) if type(p) is int else p for p in mixed)
+        for mixed in profile
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +178,13 @@ class Solution:
     conditions: tuple[Alternative, ...] = ()
     value: Fraction | None = None
     dual: Mixed | None = None
-    statistics: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    statistics: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        if any(e.game is not self.game and e.game != self.game for e in self.equilibria):
+            raise InvalidInput("an equilibrium of another game stands among the equilibria")
+        if any(not 0 <= i < len(self.equilibria) for component in self.components for i in component):
+            raise InvalidInput(f"components: indices into the {len(self.equilibria)} equilibria are needed")
 
     def __repr__(self) -> str:
         claim = "all" if self.complete else "some"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
-from ..games.certificate import MixedProfile, unused_best_replies
+from ..games.certificate import pure_profile, unused_best_replies
 from ..games.errors import LimitReached
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
@@ -54,7 +52,7 @@ def pure_nash(game: NormalFormGame | ExtensiveFormGame) -> Solution:
         stable &= (table.numerators == best).astype(bool)
     cells = np.argwhere(stable)
     listed = [tuple(int(s) for s in cell) for cell in cells[:MAX_EQUILIBRIA]]
-    profiles = [pure_profile(game, cell) for cell in listed]
+    profiles = [pure_profile(game.shape, cell) for cell in listed]
     complete = len(listed) == len(cells)
     solution = Solution(
         game=game,
@@ -72,10 +70,3 @@ def pure_nash(game: NormalFormGame | ExtensiveFormGame) -> Solution:
         raise LimitReached(solution.complete_because, solution)
     return solution
 
-
-def pure_profile(game: NormalFormGame, cell: tuple[int, ...]) -> MixedProfile:
-    """The profile in which player k plays strategy ``cell[k]`` for sure."""
-    return tuple(
-        tuple(Fraction(int(s == chosen)) for s in range(width))
-        for chosen, width in zip(cell, game.shape, strict=True)
-    )

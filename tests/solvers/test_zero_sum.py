@@ -13,9 +13,11 @@ from .oracles import F, numbers
 
 from quidproquo import NormalFormGame
 from quidproquo.games.certificate import strategy_payoffs
-from quidproquo.games.errors import UnsupportedGame
+from quidproquo.games.errors import LimitReached, UnsupportedGame
 from quidproquo.games.solution import Solution
 from quidproquo.solvers import linear_program
+from quidproquo.solvers import zero_sum as zero_sum_module
+from quidproquo.solvers.exact_simplex import Outcome
 from quidproquo.solvers.nash import nash
 from quidproquo.solvers.zero_sum import zero_sum
 
@@ -122,8 +124,25 @@ def test_a_sum_that_is_not_constant_names_two_cells() -> None:
         zero_sum(NormalFormGame([[[-1, -2], [0, -2]], [[-1, 0], [-3, -2]]]))
 
 
-def test_a_large_game_of_floats_survives_its_file() -> None:
-    """Optimal strategies have denominators of hundreds of digits, and reading must not refuse them."""
-    game = NormalFormGame.zero_sum(np.random.default_rng(0).random((60, 60)))
+def test_values_of_a_thousand_digits_survive_their_file() -> None:
+    """A 60×60 game of floats has such values: reading must not refuse what was written."""
+    big = 10**600
+    game = NormalFormGame.zero_sum([[3 * big + 1, -big], [-2 * big, 4 * big + 7]])
     answer = zero_sum(game)
     assert Solution.from_json(answer.to_json(), game) == answer
+
+
+def test_sixteen_digit_payoffs_do_not_need_the_slow_method(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Floats have 16 digits: the float basis must survive them, or 60×60 takes minutes instead of 0.2 s."""
+
+    def slow(program: object) -> Outcome:
+        raise AssertionError("the float basis failed its proof")
+
+    monkeypatch.setattr(linear_program, "exact_simplex", slow)
+    monkeypatch.setattr(zero_sum_module, "nash", _too_large)
+    game = NormalFormGame.zero_sum(np.random.default_rng(0).random((30, 30)))
+    assert zero_sum(game).value is not None
+
+
+def _too_large(game: object) -> Solution:
+    raise LimitReached("left out")
