@@ -7,19 +7,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from graphlib import CycleError, TopologicalSorter
+from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from ..games.errors import InvalidInput, ParseError
+from ..games.errors import InvalidInput
 from ..games.exact import rational
 from ..games.formula import Formula, parse_formula
+from ..games.names import CircularFormulas, check_parameter_name, in_order, known_names
 from ..games.yaml_reader import read_yaml_file
-from .facts import Facts
+from .frozen import Frozen
 from .records import FROZEN, IsoDate, Misplaced, Name, Number, Record, Slug, Text, build, first_day, last_day
 
 Provenance = Literal["documented", "derived", "judged"]
@@ -29,13 +29,6 @@ FactIds = tuple[Slug, ...]
 def _check_formula(text: str) -> str:
     parse_formula(text)
     return text
-
-
-def _is_free(name: str) -> bool:
-    try:
-        return parse_formula(name).names == {name}
-    except ParseError:
-        return False
 
 
 class Parameter(Record):
@@ -78,8 +71,9 @@ class Derived(Record):
     unit: Text
     formula: Annotated[Text, AfterValidator(_check_formula)]
 
+    @cached_property
     def parsed(self) -> Formula:
-        """Return the formula, ready to evaluate."""
+        """The formula, ready to evaluate."""
         return parse_formula(self.formula)
 
 
@@ -119,8 +113,8 @@ class Calibration(Record):
     case: Slug
     unit: Text
     parameters: Annotated[Mapping[Name, Parameter], FROZEN, Field(min_length=1)]
-    derived: Annotated[Mapping[Name, Derived], FROZEN] = Field(default_factory=dict, validate_default=True)
-    phases: Annotated[Mapping[Slug, Phase], FROZEN] = Field(default_factory=dict, validate_default=True)
+    derived: Annotated[Mapping[Name, Derived], FROZEN] = Field(default_factory=Frozen)
+    phases: Annotated[Mapping[Slug, Phase], FROZEN] = Field(default_factory=Frozen)
 
     @model_validator(mode="after")
     def _check_whole(self) -> Calibration:
@@ -135,22 +129,22 @@ class Calibration(Record):
                 raise Misplaced(("derived", name), f"{name!r} is already a parameter")
         sections = dict.fromkeys(self.parameters, "parameters") | dict.fromkeys(self.derived, "derived")
         for name, section in sections.items():
-            if not _is_free(name):
-                raise Misplaced((section, name), f"{name!r} has a meaning in formulas; choose another name")
+            try:
+                check_parameter_name(name)
+            except InvalidInput as error:
+                raise Misplaced((section, name), str(error)) from None
 
     def _check_formulas(self) -> None:
         names = {*self.parameters, *self.derived}
         for name, item in self.derived.items():
-            unknown = sorted(item.parsed().names - names)
+            unknown = sorted(item.parsed.names - names)
             if unknown:
                 message = f"unknown name {unknown[0]!r}; {self._admissible()}"
                 raise Misplaced(("derived", name, "formula"), message)
         try:
-            self._order()
-        except CycleError as error:
-            circle = [str(name) for name in error.args[1]]
-            message = f"the formulas run in a circle: {' -> '.join(circle)}"
-            raise Misplaced(("derived", circle[0], "formula"), message) from None
+            _ = self.order
+        except CircularFormulas as error:
+            raise Misplaced(("derived", error.first, "formula"), str(error)) from None
 
     def _check_phases(self) -> None:
         for phase, content in self.phases.items():
@@ -164,13 +158,13 @@ class Calibration(Record):
             if content.since and content.until and first_day(content.since) > last_day(content.until):
                 raise Misplaced(("phases", phase, "until"), "ends before it begins")
 
-    def _order(self) -> tuple[str, ...]:
-        graph = {name: item.parsed().names & self.derived.keys() for name, item in self.derived.items()}
-        return tuple(TopologicalSorter(graph).static_order())
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The derived names, each after those that it follows from."""
+        return in_order({name: item.parsed for name, item in self.derived.items()})
 
     def _admissible(self) -> str:
-        also = f"; derived: {', '.join(self.derived)}" if self.derived else ""
-        return f"the parameters are {', '.join(self.parameters)}{also}"
+        return known_names(self.parameters, self.derived)
 
     def settle(
         self,
@@ -208,17 +202,17 @@ class Calibration(Record):
         >>> found.given, found.computed
         (('k', 'd_U'), ('m', 'v', 'd_C'))
         >>> calibration.settle({"k": 52}).outside
-        mappingproxy({'k': 'k = 52 is outside its range from 2 to 12'})
+        Frozen({'k': 'k = 52 is outside its range from 2 to 12'})
         """
         if phase is not None and phase not in self.phases:
             raise InvalidInput(f"there is no phase {phase!r}; accepted: {', '.join(self.phases) or 'none'}")
         given, own = self._exact(settings or {}), self._exact(defaults or {})
         values = {name: parameter.default for name, parameter in self.parameters.items()}
         values |= own | (dict(self.phases[phase].values) if phase is not None else {}) | given
-        missing = [name for name in self._order() if name not in values]
+        missing = [name for name in self.order if name not in values]
         for name in missing:
             try:
-                values[name] = self.derived[name].parsed().evaluate(values)
+                values[name] = self.derived[name].parsed.evaluate(values)
             except InvalidInput as error:
                 raise InvalidInput(f"{name}: {error}") from None
         ordered = {name: values[name] for name in (*self.parameters, *self.derived)}
@@ -226,7 +220,7 @@ class Calibration(Record):
         outside = {
             name: line for name, value in (own | given).items() if (line := self._outside(name, value))
         }
-        return Valuation(MappingProxyType(ordered), tuple(given), computed, MappingProxyType(outside), phase)
+        return Valuation(Frozen(ordered), tuple(given), computed, Frozen(outside), phase)
 
     def values(
         self, settings: Mapping[str, Any] | None = None, phase: str | None = None
@@ -307,13 +301,12 @@ class Calibration(Record):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def load_calibration(path: str | Path | Traversable, facts: Facts | None = None) -> Calibration:
+def load_calibration(path: str | Path | Traversable) -> Calibration:
     """Read and check the calibration of a case.
 
     Parameters
     ----------
     path : the YAML file, or a resource of a package.
-    facts : the facts of the case; when given, every fact that a parameter or phase names must be there.
 
     Raises
     ------
@@ -327,18 +320,4 @@ def load_calibration(path: str | Path | Traversable, facts: Facts | None = None)
     >>> calibration.parameters["sigma"].default, calibration.parameters["sigma"].provenance
     (Fraction(2, 5), 'judged')
     """
-    document = read_yaml_file(path)
-    calibration = build(Calibration, document)
-    if facts is not None:
-        sections: tuple[tuple[str, Mapping[str, Parameter] | Mapping[str, Phase]], ...]
-        sections = (("parameters", calibration.parameters), ("phases", calibration.phases))
-        for section, items in sections:
-            for name, item in items.items():
-                for index, fact in enumerate(item.facts):
-                    if fact not in facts.ids:
-                        line = document.line((section, name, "facts", index))
-                        message = (
-                            f"{section}.{name}.facts[{index}]: case {facts.meta.case} has no fact {fact!r}"
-                        )
-                        raise ParseError(message, source=document.source, line=line)
-    return calibration
+    return build(Calibration, read_yaml_file(path))

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from types import MappingProxyType
 from typing import TypeAlias
 
 from ..games.exact import Number
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame
 from .calibration import Parameter
+from .frozen import Frozen
 
 Game: TypeAlias = NormalFormGame | ExtensiveFormGame
 Values: TypeAlias = Mapping[str, Number]
+
+
+def no_borders(values: Mapping[str, Fraction]) -> tuple[str, ...]:
+    """The borders of a model whose regimes are not known: none."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Model:
     title: str
     parameters: tuple[str, ...]
     build: Callable[[Values], Game]
-    defaults: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
+    defaults: Mapping[str, Fraction] = field(default_factory=Frozen)
     phase: str | None = None
-    own: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
-    borders: Callable[[Mapping[str, Fraction]], tuple[str, ...]] = lambda values: ()
+    own: Mapping[str, Parameter] = field(default_factory=Frozen)
+    borders: Callable[[Mapping[str, Fraction]], tuple[str, ...]] = no_borders

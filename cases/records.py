@@ -7,14 +7,15 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, StringConstraints, ValidationError
 
 from ..games.errors import ParseError
 from ..games.exact import parse_number
+from ..games.wording import quoted
 from ..games.yaml_reader import DataPath, Document
+from .frozen import Frozen
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
@@ -91,7 +92,7 @@ def _check_url(text: str) -> str:
 
 
 def _freeze(mapping: Mapping[Key, Value]) -> Mapping[Key, Value]:
-    return MappingProxyType(dict(mapping))
+    return Frozen(mapping)
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -112,9 +113,12 @@ def build(record: type[RecordType], document: Document) -> RecordType:
         The document does not have the fields of `record`, or a value is not admissible.
     """
     try:
-        return record.model_validate(document.data)
+        return record.model_validate(document.data, context=document)
     except ValidationError as error:
         faults = error.errors(include_url=False)
+        cause = faults[0].get("ctx", {}).get("error")
+        if isinstance(cause, ParseError) and cause.source:  # it names its place already
+            raise cause from None
         path, message = _fault(faults[0])
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         place = f"{_shown(path)}: " if path else ""
@@ -136,14 +140,15 @@ def _fault(fault: Any) -> tuple[DataPath, str]:
         return path, "this field is missing"
     if fault["type"] == "extra_forbidden":
         return path, "there is no such field"
-    given = fault["input"]
-    shown = repr(given) if given is None or isinstance(given, (str, bool)) else f"a {_kind(given)}"
     message = fault["msg"][0].lower() + fault["msg"][1:]
-    return path, f"{message}, not {shown if len(shown) <= 60 else shown[:57] + '...'}"
+    return path, f"{message}, not {_given(fault['input'])}"
 
 
-def _kind(value: object) -> str:
-    return "mapping" if isinstance(value, dict) else type(value).__name__
+def _given(value: object) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    kind = "mapping" if isinstance(value, dict) else type(value).__name__
+    return repr(value) if value is None or isinstance(value, bool) else f"a {kind}"
 
 
 def _shown(path: DataPath) -> str:

@@ -8,18 +8,19 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from types import MappingProxyType
 from typing import Any
 
 from ..games.errors import InvalidInput
 from ..games.exact import Number
+from ..games.names import check_parameter_name, several
 from .calibration import Calibration, Valuation, load_calibration
 from .facts import Facts, load_facts
+from .frozen import Frozen
 from .h20.models import MODELS as H20_MODELS
 from .model import Game, Model
 from .replay_rules import ReplayRules, load_rules
 
-_CASES: Mapping[str, Mapping[str, Model]] = MappingProxyType({"h20": H20_MODELS})
+_CASES: Mapping[str, Mapping[str, Model]] = Frozen({"h20": H20_MODELS})
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def case_model(
     place = f"case:{case_id}/{model_id}"
     calibration = with_parameters(case.calibration, model.own)
     accepted = accepted_names(calibration, model.parameters)
-    free = tuple(symbols)
+    free = several(symbols, "symbols", "theta_U")
     given = dict(settings or {})
     phase = _phase(given, model, calibration, place)
     free = model.parameters if free == ("all",) else free
@@ -167,19 +168,33 @@ def case_model(
         model=model_id,
         game=model.build(values),
         phase=phase,
-        settings=MappingProxyType({n: found.values[n] for n in found.given}),
-        derived=MappingProxyType(derived),
-        values=MappingProxyType({n: values[n] for n in accepted}),
+        settings=Frozen({n: found.values[n] for n in found.given}),
+        derived=Frozen(derived),
+        values=Frozen({n: values[n] for n in accepted}),
         notes=_notes(calibration, found, derived, free, phase),
         borders=() if free else model.borders(found.values),
     )
 
 
 def with_parameters(calibration: Calibration, own: Mapping[str, Any]) -> Calibration:
-    """Return the calibration with the parameters of one model or replay added to it."""
+    """Return the calibration with the parameters of one model or replay added to it.
+
+    Raises
+    ------
+    InvalidInput
+        A name is taken by the calibration, or has a meaning in formulas.
+    """
     if not own:
         return calibration
-    return calibration.model_copy(update={"parameters": MappingProxyType({**calibration.parameters, **own})})
+    for name in own:
+        if name in calibration.parameters or name in calibration.derived:
+            kind = "parameter" if name in calibration.parameters else "derived name"
+            raise InvalidInput(
+                f"the parameter {name!r} is also a {kind} of the calibration of {calibration.case}; another "
+                "name is accepted"
+            )
+        check_parameter_name(name)
+    return calibration.model_copy(update={"parameters": Frozen({**calibration.parameters, **own})})
 
 
 def accepted_names(calibration: Calibration, names: Iterable[str]) -> tuple[str, ...]:
@@ -190,7 +205,7 @@ def accepted_names(calibration: Calibration, names: Iterable[str]) -> tuple[str,
         name = stack.pop()
         wanted.add(name)
         if name in calibration.derived:
-            stack.extend(calibration.derived[name].parsed().names - wanted)
+            stack.extend(calibration.derived[name].parsed.names - wanted)
     return tuple(n for n in (*calibration.parameters, *calibration.derived) if n in wanted)
 
 
@@ -212,12 +227,11 @@ def _with_symbols(calibration: Calibration, found: Valuation, free: tuple[str, .
 
     values |= {name: sympy.Symbol(name) for name in free}
     touched = set(free)
-    for _ in found.computed:  # as many rounds as formulas can rest on one another
-        for name in found.computed:
-            formula = calibration.derived[name].parsed()
-            if name not in free and formula.names & touched:
-                values[name] = formula.to_sympy(values)
-                touched.add(name)
+    for name in calibration.order:
+        formula = calibration.derived[name].parsed
+        if name in found.computed and name not in free and formula.names & touched:
+            values[name] = formula.to_sympy(values)
+            touched.add(name)
     return values
 
 
@@ -240,7 +254,7 @@ def _notes(
         notes.append("derived: " + "; ".join(parts))
     for name in found.given:
         idle = (
-            calibration.derived[name].parsed().names & set(found.given) if name in calibration.derived else ()
+            calibration.derived[name].parsed.names & set(found.given) if name in calibration.derived else ()
         )
         if idle:
             notes.append(f"{name} was set, so {', '.join(sorted(idle))} has no effect through it")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any
 
 from ..games.errors import InvalidInput
+from ..games.names import several
 from ..solvers.subgame_perfect import Continuation, continuation_values
 from .calibration import Calibration, Valuation
 from .facts import Facts
+from .frozen import Frozen
 from .registry import Case, accepted_names, load_case, with_parameters
-from .replay_result import CHANCE, EQUILIBRIUM, LOOKING_BACK, Replay, ReplayNode, UsedNumber
+from .replay_result import EQUILIBRIUM, LOOKING_BACK, UNIFORM, Replay, ReplayNode, UsedNumber
 from .replay_rules import ReplayRules
 from .replay_state import Mechanics
 from .replay_tree import Step, dated_nodes, history, replay_tree, stretches
@@ -50,7 +51,7 @@ def replay(
     found = load_case(case) if isinstance(case, str) else case
     if found.replay is None:
         raise InvalidInput(f"case {found.id} has no replay")
-    rules = _without(found.replay, tuple(forbid))
+    rules = _without(found.replay, several(forbid, "forbid", "NODE:OPTION"))
     calibration = with_parameters(found.calibration, rules.parameters)
     names = accepted_names(calibration, rules.names)
     unknown = next((name for name in settings or {} if name not in names), None)
@@ -71,7 +72,7 @@ def replay(
         nodes=shown,
         scores=_scores(shown),
         path=_path(solved, machine, steps),
-        path_payoffs=MappingProxyType(dict(zip(game.players, solved.values[0], strict=True))),
+        path_payoffs=Frozen(dict(zip(game.players, solved.values[0], strict=True))),
         numbers=_numbers(calibration, valuation, names),
         unit=calibration.unit,
         fingerprint=calibration.fingerprint(),
@@ -147,12 +148,10 @@ def _nodes(
                 menu=menu,
                 observed=node.observed,
                 equilibrium=best,
-                values=MappingProxyType(values),
+                values=Frozen(values),
                 match=node.observed in best,
                 knife_edge=len(best) > 1,
-                predictions=MappingProxyType(
-                    {EQUILIBRIUM: best, **_looking_back(steps, i, machine.rules, facts)}
-                ),
+                predictions=Frozen({EQUILIBRIUM: best, **_looking_back(steps, i, machine.rules, facts)}),
                 events=node.events,
                 sources=tuple(source for event in step.dated.events for source in event.sources),
             )
@@ -195,7 +194,7 @@ def _looking_back(
             stance = opening.stance
         return tuple(option.option for option in menu if option.stance == stance) or everything
 
-    return {"tit-for-tat": allowed(own=False), "persistence": allowed(own=True), CHANCE: everything}
+    return {"tit-for-tat": allowed(own=False), "persistence": allowed(own=True), UNIFORM: everything}
 
 
 def _path(found: Continuation, machine: Mechanics, steps: Sequence[Step]) -> tuple[tuple[str, str], ...]:
@@ -215,10 +214,10 @@ def _path(found: Continuation, machine: Mechanics, steps: Sequence[Step]) -> tup
 
 def _scores(nodes: Sequence[ReplayNode]) -> Mapping[str, Fraction]:
     scores = {}
-    for rule in (EQUILIBRIUM, *LOOKING_BACK, CHANCE):
+    for rule in (EQUILIBRIUM, *LOOKING_BACK, UNIFORM):
         hits = [Fraction(1, len(n.predictions[rule])) for n in nodes if n.observed in n.predictions[rule]]
         scores[rule] = sum(hits, Fraction(0))
-    return MappingProxyType(scores)
+    return Frozen(scores)
 
 
 def _numbers(calibration: Calibration, valuation: Valuation, names: Iterable[str]) -> tuple[UsedNumber, ...]:

@@ -13,7 +13,7 @@ from .facts import Source
 
 EQUILIBRIUM = "subgame-perfect"
 LOOKING_BACK = ("tit-for-tat", "persistence")
-CHANCE = "chance"
+UNIFORM = "uniform"
 
 
 @dataclass(frozen=True)

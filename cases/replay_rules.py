@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -19,6 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from ..games.formula import parse_formula
 from ..games.yaml_reader import read_yaml_file
 from .calibration import Parameter
+from .frozen import Frozen
 from .records import FROZEN, Misplaced, Name, Record, Slug, Text, build
 
 Stance = Literal["hard", "soft"]
@@ -37,10 +37,6 @@ def _words(value: Any) -> Any:
 FormulaText = Annotated[Text, AfterValidator(_check_formula)]
 Words = Annotated[tuple[Slug, ...], BeforeValidator(_words), Field(min_length=1)]
 Condition = Annotated[Mapping[Slug, Words], FROZEN]
-
-
-def _nothing() -> Mapping[str, Any]:
-    return MappingProxyType({})
 
 
 class Clock(Record):
@@ -65,7 +61,7 @@ class Once(Record):
 
     player: Text
     amount: FormulaText
-    when: Condition = Field(default_factory=_nothing)
+    when: Condition = Field(default_factory=Frozen)
 
 
 class Option(Record):
@@ -73,8 +69,8 @@ class Option(Record):
 
     option: Slug
     stance: Stance
-    when: Condition = Field(default_factory=_nothing)
-    sets: Annotated[Mapping[Slug, Slug], FROZEN] = Field(default_factory=_nothing)
+    when: Condition = Field(default_factory=Frozen)
+    sets: Annotated[Mapping[Slug, Slug], FROZEN] = Field(default_factory=Frozen)
     once: tuple[Once, ...] = ()
 
 
@@ -98,17 +94,17 @@ class Opening(Record):
 
 
 class ReplayRules(Record):
-    """Everything that turns dated facts and a calibration into a tree."""
+    """Everything that turns dated facts and a calibration into a tree of two players' moves."""
 
     replay: Slug
     title: Text
     players: Annotated[Mapping[Text, Slug], FROZEN]
     """Per player, the actor of the facts file whose moves these are."""
     horizon: FormulaText
-    parameters: Annotated[Mapping[Name, Parameter], FROZEN] = Field(default_factory=_nothing)
+    parameters: Annotated[Mapping[Name, Parameter], FROZEN] = Field(default_factory=Frozen)
     state: Annotated[Mapping[Slug, Annotated[tuple[Slug, ...], Field(min_length=1)]], FROZEN]
     """Per dimension its possible words; the first one holds at the start."""
-    clocks: Annotated[Mapping[Slug, Clock], FROZEN] = Field(default_factory=_nothing)
+    clocks: Annotated[Mapping[Slug, Clock], FROZEN] = Field(default_factory=Frozen)
     flows: tuple[Flow, ...]
     opening: Annotated[Mapping[Text, Opening], FROZEN]
     nodes: Annotated[tuple[Node, ...], Field(min_length=1)]
@@ -118,6 +114,9 @@ class ReplayRules(Record):
 
     @model_validator(mode="after")
     def _check_whole(self) -> ReplayRules:
+        if len(self.players) != 2:
+            message = f"{len(self.players)} players; two are accepted, since rules answer the other player"
+            raise Misplaced(("players",), message)
         if self.opening.keys() != self.players.keys():
             raise Misplaced(("opening",), f"one entry each is needed for {', '.join(self.players)}")
         for name, clock in self.clocks.items():

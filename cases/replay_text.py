@@ -1,68 +1,57 @@
-"""A replay as rows and as plain text of at most 100 columns."""
+"""A replay as text for people, of the same blocks as solutions: a table per node, scores, numbers, limits."""
 
 from __future__ import annotations
 
-import textwrap
-from fractions import Fraction
+from collections.abc import Iterator
 
-from .replay_result import CHANCE, EQUILIBRIUM, Replay, ReplayNode, UsedNumber
+from ..games.blocks import WIDTH, Block, Heading, Paragraph, Table, blocks_text
+from ..games.exact import number_text
+from ..games.solution_display import with_decimal
+from .replay_result import UNIFORM, Replay, ReplayNode, UsedNumber
 
-WIDTH = 100
+MARK = "×"
+RULES = {UNIFORM: "uniform (chance)"}
+"""Rules whose name needs a word more in text."""
 
 
-def decimal_text(value: Fraction, digits: int = 2) -> str:
-    """Write a number for the eye: rounded to a few digits, with a mark where that changed it.
+def replay_text(replay: Replay, width: int = WIDTH) -> str:
+    """Return the whole result as text: nodes, scores, numbers used, and what it cannot show.
+
+    A date of which the record gives only the month is marked with ``*``.
 
     Examples
     --------
-    >>> decimal_text(Fraction(-7, 2)), decimal_text(Fraction(1, 3)), decimal_text(Fraction(-1, 1000))
-    ('-3.50', '≈0.33', '≈-0.00')
+    >>> from .replay import replay
+    >>> print(replay_text(replay("h20")))
+    Replay h20: Chips and magnets, April to November 2025
+    ...
+      1. 2025-04-04 China, april-controls: Should magnets need a licence that is slow to come? Miss.
+        option    worth to China      done  subgame-perfect  tit-for-tat  persistence
+        supply    50/91 (≈ 0.5495)          ×
+        withhold  -155/91 (≈ -1.703)  ×                      ×            ×
+    ...
     """
-    rounded = round(value, digits)
-    sign = "-" if value < 0 else ""
-    whole, part = divmod(abs(rounded.numerator) * 10**digits // rounded.denominator, 10**digits)
-    return f"{'' if rounded == value else '≈'}{sign}{whole}.{part:0{digits}d}"
+    return blocks_text(_blocks(replay), width) + "\n"
 
 
-def replay_rows(replay: Replay) -> tuple[tuple[str, ...], ...]:
-    """Return one row per node: date, node, player, menu, done, equilibrium, values, match.
-
-    A date of which the record gives only the month is marked with ``*``.
-    """
-    return tuple(
-        (
-            _date(node),
-            node.id,
-            node.player,
-            ", ".join(node.menu),
-            node.observed,
-            " or ".join(node.equilibrium),
-            ", ".join(f"{option} {decimal_text(value)}" for option, value in node.values.items()),
-            _match(node),
-        )
-        for node in replay.nodes
-    )
-
-
-def replay_text(replay: Replay) -> str:
-    """Return the whole result as text: nodes, scores, numbers used, and what it cannot show."""
-    lines = [f"Replay {replay.case}: {replay.title}", *_wrap(f"Values: {replay.unit}.", ""), ""]
+def _blocks(replay: Replay) -> Iterator[Block]:
+    yield Heading(f"Replay {replay.case}: {replay.title}")
+    yield Paragraph(f"Values: {replay.unit}. {MARK} marks what was done and what each rule allows.")
     for number, node in enumerate(replay.nodes, 1):
-        lines += _node_lines(number, node)
+        yield _node_table(number, node)
     if any(node.date != node.recorded_date for node in replay.nodes):
-        lines.append("* the record gives only the month; the move is reckoned at its 15th day")
-    count = len(replay.nodes)
-    lines += ["", f"Score on {count} nodes (a rule that leaves n options open scores 1/n for the right one)"]
-    for rule, score in replay.scores.items():
-        lines.append(f"  {rule:<16} {score!s:>6} of {count}   {decimal_text(score)}")
-    lines += ["", "What equilibrium would have played from the first node on"]
-    lines += _wrap("; ".join(f"{node}: {option}" for node, option in replay.path), "  ")
-    payoffs = ", ".join(f"{who} {decimal_text(x)} ({x})" for who, x in replay.path_payoffs.items())
-    lines += _wrap(f"worth {payoffs}", "  ")
-    lines += ["", "Numbers used (judged ones are judgements: read them with their range)"]
-    lines += [_number_line(number) for number in replay.numbers]
-    lines.append(f"  fingerprint of the calibration {replay.fingerprint}")
-    lines.append(f"  fingerprint of the rules       {replay.rules_fingerprint}")
+        yield Paragraph("* the record gives only the month; the move is reckoned at its 15th day")
+    yield Heading(f"Score on {len(replay.nodes)} nodes")
+    scores = tuple((RULES.get(rule, rule), with_decimal(score)) for rule, score in replay.scores.items())
+    yield Table(("rule", "hits"), scores, "A rule that leaves n options open scores 1/n for the right one")
+    yield Heading("What equilibrium would have played from the first node on")
+    yield Paragraph("; ".join(f"{node}: {option}" for node, option in replay.path))
+    worth = ", ".join(f"{who} {with_decimal(payoff)}" for who, payoff in replay.path_payoffs.items())
+    yield Paragraph(f"worth {worth}")
+    yield Heading("Numbers used (judged ones are judgements: read them with their range)")
+    yield Table(("name", "value", "unit", "known from"), tuple(_number_row(one) for one in replay.numbers))
+    prints = (("calibration", replay.fingerprint), ("rules", replay.rules_fingerprint))
+    yield Table(("", ""), prints, "Fingerprints")
     for title, entries in (
         ("Messages", replay.messages),
         ("How the tree is made", replay.conventions),
@@ -70,51 +59,32 @@ def replay_text(replay: Replay) -> str:
         ("What this cannot show", replay.cannot_show),
     ):
         if entries:
-            lines += ["", title]
-            for entry in entries:
-                lines += _wrap(entry, "  - ")
-    return "\n".join(lines) + "\n"
+            yield Heading(title)
+            yield Table(("", ""), tuple(("-", entry) for entry in entries))
 
 
-def _node_lines(number: int, node: ReplayNode) -> list[str]:
-    lines = _wrap(f"{number:>2}  {_date(node)}  {node.player}  {node.id}: {node.about}", "")
-    best = " or ".join(node.equilibrium)
-    lines += _wrap(f"done: {node.observed}   equilibrium: {best}   {_match(node)}", "      ")
-    lines += _wrap("menu: " + ", ".join(node.menu), "      ")
-    values = "; ".join(f"{option} {decimal_text(x)} ({x})" for option, x in node.values.items())
-    lines += _wrap(f"worth to {node.player}: {values}", "      ")
-    others = [
-        f"{rule}: {_guess(node, rule)}" for rule in node.predictions if rule not in (EQUILIBRIUM, CHANCE)
-    ]
-    lines += _wrap("; ".join(others), "      ")
-    return lines
+def _node_table(number: int, node: ReplayNode) -> Table:
+    """One row per option of the menu, with a mark under every rule that allows it."""
+    rules = [rule for rule in node.predictions if rule != UNIFORM]
+    rows = []
+    for option in node.menu:
+        marks = [option == node.observed, *(option in node.predictions[rule] for rule in rules)]
+        rows.append((option, with_decimal(node.values[option]), *(MARK if mark else "" for mark in marks)))
+    date = node.date if node.date == node.recorded_date else f"{node.recorded_date}*"
+    caption = f"{number}. {date} {node.player}, {node.id}: {node.about} {_verdict(node)}."
+    return Table(("option", f"worth to {node.player}", "done", *rules), tuple(rows), caption)
 
 
-def _guess(node: ReplayNode, rule: str) -> str:
-    options = node.predictions[rule]
-    return "anything" if len(options) == len(node.menu) else " or ".join(options)
-
-
-def _match(node: ReplayNode) -> str:
+def _verdict(node: ReplayNode) -> str:
     if node.knife_edge:
-        return "one of several best moves (knife edge)" if node.match else "miss (knife edge)"
-    return "match" if node.match else "miss"
+        return "One of several best moves (knife edge)" if node.match else "Miss (knife edge)"
+    return "Match" if node.match else "Miss"
 
 
-def _date(node: ReplayNode) -> str:
-    return node.date if node.date == node.recorded_date else f"{node.recorded_date}*"
-
-
-def _number_line(number: UsedNumber) -> str:
-    value = str(number.value)
-    if not number.range:
-        how = "set" if number.origin == "set" else f"= {number.origin}"
-        return f"  {number.name:<13} {value:>7}  {number.unit:<16} {how}"
-    low, high = number.range
-    origin = ", set" if number.origin == "set" else ""
-    return f"  {number.name:<13} {value:>7}  {number.unit:<16} {number.provenance}, {low} to {high}{origin}"
-
-
-def _wrap(text: str, indent: str) -> list[str]:
-    rest = " " * len(indent) if indent else "      "
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=rest, break_on_hyphens=False)
+def _number_row(number: UsedNumber) -> tuple[str, ...]:
+    if number.range:
+        low, high = number.range
+        known = f"{number.provenance}, {low} to {high}" + (", set" if number.origin == "set" else "")
+    else:
+        known = "set" if number.origin == "set" else f"= {number.origin}"
+    return number.name, number_text(number.value), number.unit, known

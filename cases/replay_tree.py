@@ -27,11 +27,6 @@ class DatedNode:
     events: tuple[Event, ...]
     day: date
 
-    @property
-    def exact_day(self) -> bool:
-        """Whether the record gives the day, not only the month."""
-        return self.events[0].first_day == self.events[0].last_day
-
 
 @dataclass(frozen=True)
 class Step:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TypeAlias
 
+from .wording import visible
+
 WIDTH = 100
 GAP = "  "
 MARGIN = "  "
@@ -119,20 +121,6 @@ def folded(text: str, width: int) -> list[str]:
         else:
             line, used = (f"{line} {word}", used + 1 + size) if line else (word, size)
     return [*lines, line]
-
-
-def visible(text: str) -> str:
-    """Return `text` with line ends as spaces and other control characters written as escapes.
-
-    Examples
-    --------
-    >>> visible("red: \\x1b[31m")
-    'red: \\\\x1b[31m'
-    """
-    if text.isprintable():
-        return text
-    text = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def display_width(text: str) -> int:

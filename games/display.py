@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from .markup import colour, html_text, latex_number, latex_text, plain_number, short
+from .markup import colour, html_text, latex_number, latex_text, plain_number
 from .normal_form import NormalFormGame
 from .tree_display import tree_html, tree_latex, tree_text
+from .wording import shorten
 
 ROWS, COLUMNS, SLICES = 20, 10, 8
 
@@ -107,18 +108,18 @@ def normal_form_text(game: NormalFormGame) -> str:
     """
     roles = ["rows", "columns"]
     who = ", ".join(
-        f"{short(label)} ({roles[i]})" if i < len(roles) and len(game.players) > 1 else short(label)
+        f"{shorten(label)} ({roles[i]})" if i < len(roles) and len(game.players) > 1 else shorten(label)
         for i, label in enumerate(game.players)
     )
     size = "×".join(map(str, game.shape))
-    lines = [*([short(game.title, 100)] if game.title.strip() else []), f"{size}: {who}"]
+    lines = [*([shorten(game.title, 100)] if game.title.strip() else []), f"{size}: {who}"]
     rows, columns = _shown(game)
     for others in _slices(game):
         where = _slice_text(game, others)
         lines += ["", where] if where else []
-        heads = [short(game.strategies[1][c], 24) if len(game.players) > 1 else "payoff" for c in columns]
+        heads = [shorten(game.strategies[1][c], 24) if len(game.players) > 1 else "payoff" for c in columns]
         grid = [["", *heads]] + [
-            [short(game.strategies[0][r], 40), *(_plain_cell(game, r, c, others) for c in columns)]
+            [shorten(game.strategies[0][r], 40), *(_plain_cell(game, r, c, others) for c in columns)]
             for r in rows
         ]
         widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
@@ -142,7 +143,7 @@ def _slices(game: NormalFormGame) -> list[tuple[int, ...]]:
 
 def _slice_text(game: NormalFormGame, others: Sequence[int]) -> str:
     named = zip(game.players[2:], game.strategies[2:], others, strict=True)
-    return ", ".join(f"{short(who)}: {short(labels[s], 60)}" for who, labels, s in named)
+    return ", ".join(f"{shorten(who)}: {shorten(labels[s], 60)}" for who, labels, s in named)
 
 
 def _note(game: NormalFormGame) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 
-from .errors import InvalidInput, ParseError, UnsupportedGame
+from .errors import InvalidInput, ParseError
 from .exact import number_text
 from .extensive_form import CHANCE, MAX_NODES, TERMINAL, ExtensiveFormGame, InformationSet
 from .gambit_lexer import END, MARK, NUMBER, TEXT, WORD, GambitLexer, quoted, quoted_list
@@ -80,13 +79,6 @@ def write_efg(game: ExtensiveFormGame) -> str:
     <BLANKLINE>
     """
     require_rational(game, "writing an .efg file")
-    odd = next(
-        (p for s in game.information_sets for p in s.probabilities if not isinstance(p, Fraction)), None
-    )
-    if odd is not None:
-        raise UnsupportedGame(
-            f"writing an .efg file needs rational probabilities; {number_text(odd)} is irrational"
-        )
     heads = _set_texts(game)
     rows = zip(*[table.entries() for table in game.payoffs], strict=True)
     payoffs = [row if any(row) else None for row in rows]
@@ -298,7 +290,7 @@ class _Reader:
         names: dict[tuple[int, int], str] = {}
         for owner in {owner for owner, _ in self.sets}:
             numbers = [number for who, number in self.sets if who == owner]
-            labels = _set_names([self.sets[owner, number].label for number in numbers], numbers)
+            labels = file_labels([self.sets[owner, number].label for number in numbers], numbers)
             names.update({(owner, number): label for number, label in zip(numbers, labels, strict=True)})
         return [
             InformationSet(
@@ -306,13 +298,3 @@ class _Reader:
             )
             for key, one in self.sets.items()
         ]
-
-
-def _set_names(labels: Sequence[str], numbers: Sequence[int]) -> list[str]:
-    """As `file_labels`, but with the numbers that the sets have in the file."""
-    names = [label if label.strip() else str(n) for label, n in zip(labels, numbers, strict=True)]
-    while True:
-        counts = Counter(names)
-        if len(counts) == len(names):
-            return names
-        names = [f"{name}#{n}" if counts[name] > 1 else name for name, n in zip(names, numbers, strict=True)]

@@ -20,6 +20,9 @@ Number: TypeAlias = "Fraction | sympy.Expr"
 """An exact value: a rational, or a SymPy expression where it is irrational or holds parameters."""
 
 MAX_DIGITS = 1_000
+CHUNK = 4_000
+"""Digits that Python turns into an integer, and back, in one go."""
+
 _NUMBER = re.compile(r"([+-]?)(\d+)/(\d+)|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
 ACCEPTED = "an integer, a fraction such as 2/3, a decimal such as 0.1, or a SymPy expression"
 
@@ -102,10 +105,27 @@ def parse_number(text: str, where: str = "value", max_digits: int = MAX_DIGITS) 
 
 def _long_fraction(text: str) -> Fraction:
     """``p`` or ``p/q`` with more digits than Python reads by itself."""
-    import flint
+    sign = -1 if text.startswith("-") else 1
+    numerator, _, denominator = text.lstrip("+-").partition("/")
+    return Fraction(sign * _integer(numerator), _integer(denominator or "1"))
 
-    numerator, _, denominator = text.partition("/")
-    return Fraction(int(flint.fmpz(numerator.lstrip("+"))), int(flint.fmpz(denominator or "1")))
+
+def _integer(digits: str) -> int:
+    value = 0
+    for start in range(0, len(digits), CHUNK):
+        part = digits[start : start + CHUNK]
+        value = value * 10 ** len(part) + int(part)
+    return value
+
+
+def _digits(value: int) -> str:
+    if value < 0:
+        return "-" + _digits(-value)
+    parts = []
+    while value >= 10**CHUNK:
+        value, rest = divmod(value, 10**CHUNK)
+        parts.append(f"{rest:0{CHUNK}d}")
+    return "".join([str(value), *reversed(parts)])
 
 
 def rational(value: Any, where: str = "value") -> Fraction:
@@ -120,7 +140,7 @@ def exact_sum(numbers: Iterable[Number]) -> Number:
     """Return the sum of exact numbers, a Fraction wherever it can be recognised as one."""
     listed = list(numbers)
     if all(isinstance(x, Fraction) for x in listed):
-        return sum(listed, Fraction(0))  # type: ignore[arg-type]
+        return sum(listed, Fraction(0))
     import sympy
 
     return exact(sympy.radsimp(sympy.Add(*map(to_sympy, listed))), "a sum")
@@ -137,10 +157,9 @@ def number_text(number: Number) -> str:
     try:
         return str(number)
     except ValueError:  # Python's own limit on the digits of an integer
-        import flint
-
         assert isinstance(number, Fraction)
-        return str(flint.fmpq(number.numerator, number.denominator))
+        parts = (_digits(number.numerator), _digits(number.denominator))
+        return parts[0] if number.denominator == 1 else "/".join(parts)
 
 
 def to_sympy(number: Number) -> Any:

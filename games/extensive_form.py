@@ -15,6 +15,7 @@ from .exact import Number, exact_sum, number_text
 from .labels import own_labels
 from .payoff_table import PayoffTable
 from .symbols import check_names, free_names, substitute, substitute_number
+from .wording import listed, shorten
 
 CHANCE = -1
 TERMINAL = -1
@@ -147,9 +148,9 @@ class ExtensiveFormGame:
         return tuple(reversed(path))
 
     def node_text(self, node: int) -> str:
-        """How messages name a node: the actions that lead to it."""
-        moves = [self.information_sets[self.set_of[v]].actions[a] for v, a in self.path_to(node)]
-        return f"the node after {' – '.join(moves)}" if moves else "the root"
+        """How messages name a node: the actions that lead to it, of many only the first and the last."""
+        moves = [shorten(self.information_sets[self.set_of[v]].actions[a]) for v, a in self.path_to(node)]
+        return f"the node after {listed(moves, ' – ')}" if moves else "the root"
 
     def at(self, values: Mapping[str, Any]) -> ExtensiveFormGame:
         """Return the game with parameters replaced by numbers (or by other expressions).

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from .efg import read_efg, write_efg
-from .errors import InvalidInput, ParseError, UnsupportedGame
+from .errors import InvalidInput, UnsupportedGame
 from .nfg import read_nfg, write_nfg
 from .normal_form import NormalFormGame
 from .parametric import Game, ParametricGame
 from .symbols import check_names
+from .text_files import MAX_BYTES, read_text, reason
 from .yaml_game import read_yaml_game, write_yaml_game
 
-MAX_BYTES = 64 * 1024 * 1024  # more than the largest tree (2 million nodes) or table that is accepted needs
 ACCEPTED = ".nfg, .efg, .yaml, .yml"
 
 
@@ -25,9 +24,9 @@ def read_game_file(path: str | Path, settings: Mapping[str, Any] | None = None) 
     Raises
     ------
     InvalidInput
-        For a file that cannot be read, another extension, and settings that the game does not have.
+        For another extension, and settings that the game does not have.
     ParseError
-        For everything wrong inside the file, with its line.
+        For a file that cannot be read, and for everything wrong inside it, with its line.
 
     Examples
     --------
@@ -60,10 +59,10 @@ def read_parametric_file(path: str | Path) -> ParametricGame | Game:
     --------
     >>> read_parametric_file("no-such-game.yaml")
     Traceback (most recent call last):
-    quidproquo.games.errors.InvalidInput: no-such-game.yaml: cannot be read: No such file or directory
+    quidproquo.games.errors.ParseError: no-such-game.yaml: cannot be read: No such file or directory
     """
     extension, source = _extension(path), str(path)
-    text = _text(Path(path), source)
+    text = read_text(path, MAX_BYTES)
     if extension == ".nfg":
         return read_nfg(text, source)
     if extension == ".efg":
@@ -90,23 +89,50 @@ def write_game_file(game: Game, path: str | Path) -> None:
     ...     read_game_file(Path(folder, "choice.yaml")) == game
     True
     """
-    extension = _extension(path)
+    raw = game_text(game, _extension(path), str(path)).encode("utf-8")
+    try:
+        Path(path).write_bytes(raw)
+    except (OSError, ValueError) as error:
+        raise InvalidInput(f"{path}: cannot be written: {reason(error)}") from None
+
+
+def game_text(game: Game, extension: str, source: str = "") -> str:
+    """Return a game as the text of a file with this extension, which can always be written as UTF-8.
+
+    Parameters
+    ----------
+    game : the game.
+    extension : ``.nfg``, ``.efg``, ``.yaml`` or ``.yml``.
+    source : the name to show in messages; "the game" unless given.
+
+    Raises
+    ------
+    UnsupportedGame
+        For a game that the format cannot hold: the wrong form, symbolic or irrational numbers.
+    InvalidInput
+        For another extension and for labels that UTF-8 cannot write.
+
+    Examples
+    --------
+    >>> game_text(NormalFormGame([[1, 2]]), ".nfg").splitlines()[0]
+    'NFG 1 R "" { "1" }'
+    """
+    name, extension = source or "the game", _extension(f"game{extension}")
     is_table = isinstance(game, NormalFormGame)
     if extension in (".nfg", ".efg") and (extension == ".nfg") != is_table:
         form, other = ("normal", ".nfg") if is_table else ("extensive", ".efg")
         raise UnsupportedGame(
-            f"{path}: a game in {form} form fits into {other} or .yaml, not into {extension}"
+            f"{name}: a game in {form} form fits into {other} or .yaml, not into {extension}"
         )
     if extension == ".yaml":
         text = write_yaml_game(game)
     else:
         text = write_nfg(game) if isinstance(game, NormalFormGame) else write_efg(game)
     try:
-        Path(path).write_bytes(text.encode("utf-8"))
+        text.encode("utf-8")
     except UnicodeEncodeError:
-        raise InvalidInput(f"{path}: a label holds half a character, which UTF-8 cannot write") from None
-    except (OSError, ValueError) as error:
-        raise InvalidInput(f"{path}: cannot be written: {_reason(error)}") from None
+        raise InvalidInput(f"{name}: a label holds half a character, which UTF-8 cannot write") from None
+    return text
 
 
 def _extension(path: str | Path) -> str:
@@ -115,28 +141,3 @@ def _extension(path: str | Path) -> str:
         kind = f"{extension!r} is no kind of game file" if extension else "a game file needs an extension"
         raise InvalidInput(f"{path}: {kind}; accepted: {ACCEPTED}")
     return ".yaml" if extension == ".yml" else extension
-
-
-def _text(path: Path, source: str) -> str:
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISREG(mode):
-            with path.open("rb") as stream:
-                raw = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise InvalidInput(f"{source}: cannot be read: {_reason(error)}") from None
-    if not stat.S_ISREG(mode):
-        kind = "a directory" if stat.S_ISDIR(mode) else "a device or a pipe"
-        raise InvalidInput(f"{source}: {kind}; a file is needed")
-    if len(raw) > MAX_BYTES:
-        raise InvalidInput(f"{source}: larger than {MAX_BYTES // 2**20} MB; smaller files are accepted")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        message = f"byte 0x{raw[error.start]:02x} is not UTF-8; game files are UTF-8 text"
-        raise ParseError(message, source=source, line=line) from None
-
-
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "strerror", None) or error)

@@ -17,17 +17,61 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from .errors import InvalidInput, ParseError
 from .exact import Number, parse_number, rational, to_sympy
-from .formula_tree import COMPARISONS, MAX_NESTING, Node, Operation, shown, symbolic, undefined, value_of
+from .formula_tree import COMPARISONS, MAX_NESTING, QUOTED, Node, Operation, symbolic, undefined, value_of
+from .wording import quoted
 
 MAX_LENGTH = 2_000
-ACCEPTED = "numbers, parameter names, + - * / ^, brackets, min, max, abs and if(a < b, then, else)"
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of a grammar: how a call of it is written, and how many arguments it takes."""
+
+    form: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What may stand in a formula, beside numbers, brackets and the operators + - * / ^.
+
+    Attributes
+    ----------
+    accepted : the list of it for messages.
+    functions : by name; one called ``if`` takes a comparison first.
+    names : the parameters that may occur; None for any.
+    decimals : whether 0.5 may stand for 1/2.
+    signs : whether a plus may stand before an operand, and signs may follow one another.
+    max_length, max_nesting : limits on the characters and on the levels of brackets and powers.
+    """
+
+    accepted: str
+    functions: Mapping[str, Function]
+    names: Collection[str] | None = None
+    decimals: bool = True
+    signs: bool = False
+    max_length: int = MAX_LENGTH
+    max_nesting: int = MAX_NESTING
+
+
+STANDARD = Grammar(
+    accepted="numbers, parameter names, + - * / ^, brackets, min, max, abs and if(a < b, then, else)",
+    functions={
+        "min": Function("min(a, b)", 1, MAX_NESTING),
+        "max": Function("max(a, b)", 1, MAX_NESTING),
+        "abs": Function("abs(a)", 1, 1),
+        "if": Function("if(a < b, then, else)", 3, 3),
+    },
+)
+"""The grammar of payoffs and probabilities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +98,7 @@ class Formula:
         """
         missing = sorted(self.names - values.keys())
         if missing:
-            raise InvalidInput(f"formula {shown(self.text)}: {missing[0]} has no value")
+            raise InvalidInput(f"formula {quoted(self.text, QUOTED)}: {missing[0]} has no value")
         numbers = {name: rational(values[name], f"parameter {name}") for name in self.names}
         try:
             return value_of(self.tree, numbers)
@@ -81,9 +125,16 @@ class Formula:
 
 
 def parse_formula(
-    text: str, *, source: str = "", line: int | None = None, column: int | None = None
+    text: str,
+    *,
+    source: str = "",
+    line: int | None = None,
+    column: int | None = None,
+    grammar: Grammar = STANDARD,
 ) -> Formula:
     """Read a formula; `source`, `line` and `column` say where its text starts.
+
+    With another `grammar`, the tree may hold functions that only its owner can evaluate.
 
     Raises
     ------
@@ -100,7 +151,7 @@ def parse_formula(
     Traceback (most recent call last):
     quidproquo.games.errors.ParseError: '+' cannot follow '+'; ... (column 7 of the formula 'gain ++ cost')
     """
-    return _Parser(text, source, line, column).formula()
+    return _Parser(text, source, line, column, grammar).formula()
 
 
 _TOKEN = re.compile(
@@ -111,7 +162,6 @@ _TOKEN = re.compile(
 _SAME = {"**": "^", "×": "*", "÷": "/"}
 _LEVELS = {**dict.fromkeys(COMPARISONS, 0), "+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
 _NEGATIVE, _NEGATIVE_LEVEL = "negative", 3
-_FORMS = {"min": "min(a, b)", "max": "max(a, b)", "abs": "abs(a)", "if": "if(a < b, then, else)"}
 _HINTS = {
     ".": "'.' is accepted inside numbers only, not to reach into something",
     "=": "'=' is no comparison; write == inside if(...)",
@@ -133,7 +183,10 @@ class _Pending:
 class _Parser:
     """Operator precedence with an explicit stack: no recursion, whatever the text."""
 
-    def __init__(self, text: str, source: str, line: int | None, column: int | None) -> None:
+    def __init__(
+        self, text: str, source: str, line: int | None, column: int | None, grammar: Grammar
+    ) -> None:
+        self.grammar = grammar
         self.text, self.source, self.line, self.column = text, source, line, column
         self.position = self.start = self.nesting = 0
         self.kind = self.token = self.shown = self.before = ""
@@ -142,8 +195,8 @@ class _Parser:
         self.stack: list[_Pending] = []
 
     def formula(self) -> Formula:
-        if len(self.text) > MAX_LENGTH:
-            raise self.error(f"{len(self.text)} characters; at most {MAX_LENGTH} are accepted")
+        if len(self.text) > self.grammar.max_length:
+            raise self.error(f"{len(self.text)} characters; at most {self.grammar.max_length} are accepted")
         self.advance()
         if self.kind == "end":
             raise self.error("the formula is empty")
@@ -164,8 +217,8 @@ class _Parser:
 
     def error(self, message: str, start: int | None = None) -> ParseError:
         offset = self.start if start is None else start
-        message += f"; accepted: {ACCEPTED}" if "accepted" not in message else ""
-        message += f" (column {offset + 1} of the formula {shown(self.text)})"
+        message += f"; accepted: {self.grammar.accepted}" if "accepted" not in message else ""
+        message += f" (column {offset + 1} of the formula {quoted(self.text, QUOTED)})"
         column = None if self.column is None else self.column + offset
         found = ParseError(message, source=self.source, line=self.line, column=column)
         found.column = column or offset + 1
@@ -186,6 +239,8 @@ class _Parser:
         """Read a number or a name; or what may stand before one, and then return False."""
         kind, token, start = self.kind, self.token, self.start
         if kind == "number":
+            if not self.grammar.decimals and not token.isdigit():
+                raise self.error(f"{token[:30]} is a decimal; write it as an exact fraction p/q")
             try:
                 self.done.append(parse_number(token, "a number"))
             except InvalidInput as error:
@@ -198,8 +253,13 @@ class _Parser:
         if token == "(":
             self.push("(", -1)
             return False
-        twice = bool(self.stack) and self.stack[-1].sign == _NEGATIVE and self.before == "-"
-        if token == "-" and not twice and self.text[start - 1 : start] != "-":
+        twice = bool(self.stack) and self.stack[-1].sign == _NEGATIVE and self.before in ("-", "+")
+        if self.grammar.signs and (token == "+" or (token == "-" and twice)):
+            if token == "-":
+                self.stack.pop()
+            self.advance()
+            return False
+        if token == "-" and (self.grammar.signs or (not twice and self.text[start - 1 : start] != "-")):
             self.push(_NEGATIVE, _NEGATIVE_LEVEL)
             return False
         message = f"{self.shown!r} stands where a number, a name or a bracket is needed"
@@ -210,15 +270,18 @@ class _Parser:
         )
 
     def name(self, name: str, start: int) -> bool:
-        if name in _FORMS:
+        function = self.grammar.functions.get(name)
+        if function is not None:
             if self.token != "(":
-                raise self.error(f"{name!r} is a function and needs brackets: {_FORMS[name]}", start)
+                raise self.error(f"{name!r} is a function and needs brackets: {function.form}", start)
             self.push(name, -1)
             return False
         if keyword.iskeyword(name):
             raise self.error(f"{name!r} is a reserved word and names no parameter", start)
         if self.token == "(":
-            raise self.error(f"{name!r} is no function; min, max, abs and if are the accepted ones", start)
+            raise self.error(f"{quoted(name)} is no function", start)
+        if self.grammar.names is not None and name not in self.grammar.names:
+            raise self.error(f"{quoted(name)} is no name that may stand here", start)
         self.names.add(name)
         self.done.append(name)
         return True
@@ -234,12 +297,15 @@ class _Parser:
         inside = self.stack[-1] if self.stack else None
         if token == ",":
             if inside is None or inside.sign == "(":
-                raise self.error("',' separates the arguments of min, max and if; decimals have a point")
+                several = [name for name, one in self.grammar.functions.items() if one.most > 1]
+                raise self.error(
+                    f"',' separates the arguments of {' and '.join(several)}; decimals have a point"
+                )
             self.argument(inside)
             self.advance()
         elif level == 0:
             if inside is None or inside.sign != "if" or inside.arguments:
-                raise self.error(f"{token!r} may stand only once, as the condition: {_FORMS['if']}")
+                raise self.error(f"{token!r} may stand only once, as the condition of 'if'")
             self.push(token, level)
         else:
             missing = f"an operator is missing between {self.before!r} and {self.shown!r}"
@@ -251,8 +317,8 @@ class _Parser:
     def push(self, sign: str, level: int) -> None:
         self.stack.append(_Pending(sign, level, self.start))
         self.nesting += level < 0 or sign == "^"
-        if self.nesting > MAX_NESTING:
-            raise self.error(f"nested deeper than {MAX_NESTING} levels; fewer are accepted")
+        if self.nesting > self.grammar.max_nesting:
+            raise self.error(f"nested deeper than {self.grammar.max_nesting} levels; fewer are accepted")
         self.advance()
 
     def reduce(self, level: int) -> None:
@@ -274,7 +340,7 @@ class _Parser:
         value = self.done.pop()
         compares = isinstance(value, Operation) and value.operator in COMPARISONS
         if inside.sign == "if" and not inside.arguments and not compares:
-            raise self.error(f"the condition of 'if' must be one comparison: {_FORMS['if']}")
+            raise self.error("the condition of 'if' must be one comparison")
         inside.arguments.append(value)
 
     def close(self) -> None:
@@ -286,10 +352,10 @@ class _Parser:
         if inside.sign != "(":
             self.argument(inside)
             count = len(inside.arguments)
-            least, most = {"abs": (1, 1), "if": (3, 3)}.get(inside.sign, (1, MAX_NESTING))
-            if not least <= count <= most:
-                form = _FORMS[inside.sign]
-                raise self.error(f"{inside.sign!r} has {count} arguments; accepted: {form}", inside.start)
+            function = self.grammar.functions[inside.sign]
+            if not function.least <= count <= function.most:
+                message = f"{inside.sign!r} has {count} arguments; accepted: {function.form}"
+                raise self.error(message, inside.start)
             self.done.append(Operation(inside.sign, tuple(inside.arguments)))
         self.stack.pop()
         self.nesting -= 1

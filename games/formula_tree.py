@@ -15,11 +15,14 @@ from typing import Any, TypeAlias
 
 from .errors import InvalidInput
 from .exact import is_sympy, rational, to_sympy
+from .wording import quoted, shorten
 
 MAX_NESTING = 100
 MAX_EXPONENT = 64
 MAX_BITS = 13_000  # some 3,900 digits, just below what Python converts to text
 MAX_WEIGHT = 10_000
+QUOTED = 80
+"""How much of a formula messages quote."""
 
 Node: TypeAlias = "Fraction | str | Operation"
 
@@ -46,15 +49,10 @@ class Operation:
     operands: tuple[Node, ...]
 
 
-def shown(text: str) -> str:
-    """How messages quote the text of a formula."""
-    return repr(text if len(text) <= 80 else text[:77] + "...")
-
-
 def undefined(text: str, error: ArithmeticError) -> InvalidInput:
     """The error that a formula has no value, from what was raised in here."""
     what = "a division by zero" if isinstance(error, ZeroDivisionError) else str(error)
-    return InvalidInput(f"formula {shown(text)}: {what}")
+    return InvalidInput(f"formula {quoted(text, QUOTED)}: {what}")
 
 
 def value_of(node: Node, values: Mapping[str, Fraction]) -> Fraction:
@@ -95,12 +93,11 @@ def _compute(kind: str, numbers: list[Fraction]) -> Fraction:
 
 
 def _power(base: Fraction, exponent: Fraction) -> Fraction:
+    problem = f"the exponent {shorten(str(exponent), 20)} is"
     if exponent.denominator != 1:
-        raise ArithmeticError(f"the exponent {_short(exponent)} is no integer; integer powers are accepted")
+        raise ArithmeticError(f"{problem} no integer; integer powers are accepted")
     if abs(exponent) > MAX_EXPONENT:
-        raise ArithmeticError(
-            f"the exponent {_short(exponent)} is too large; -{MAX_EXPONENT} to {MAX_EXPONENT} is accepted"
-        )
+        raise ArithmeticError(f"{problem} too large; -{MAX_EXPONENT} to {MAX_EXPONENT} is accepted")
     _check_size(_bits(base) * abs(exponent.numerator) if abs(base) != 1 else 0)
     return base**exponent.numerator
 
@@ -112,11 +109,6 @@ def _bits(number: Fraction) -> int:
 def _check_size(bits: int) -> None:
     if bits > MAX_BITS:
         raise ArithmeticError("a number of more than 3,900 digits arises")
-
-
-def _short(number: Fraction) -> str:
-    text = str(number)
-    return text if len(text) <= 20 else f"{text[:17]}..."
 
 
 def symbolic(node: Node, values: Mapping[str, Any]) -> Any:

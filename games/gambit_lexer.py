@@ -8,6 +8,7 @@ from fractions import Fraction
 from .errors import InvalidInput, ParseError
 from .exact import MAX_DIGITS, parse_number
 from .labels import MAX_LABEL
+from .wording import shorten
 
 TEXT, NUMBER, MARK, WORD, END = "text", "number", "mark", "word", "end"
 
@@ -81,10 +82,8 @@ class GambitLexer:
         place = " ".join(map(str, inside))
         if self.kind == END:
             return self.error(f"the file ends inside {place}; expected {expected}")
-        shown = self.value if len(self.value) <= 40 else self.value[:37] + "..."
-        if not shown.isprintable():
-            shown = repr(shown)
-        elif self.kind == TEXT:
+        shown = shorten(self.value, 40)
+        if self.kind == TEXT:
             shown = f'"{shown}"'
         return self.error(f"expected {expected} in {place}, found {shown}")
 

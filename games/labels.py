@@ -35,22 +35,26 @@ def own_labels(labels: Iterable[str], what: str) -> tuple[str, ...]:
     return found
 
 
-def file_labels(labels: Sequence[str]) -> tuple[str, ...]:
+def file_labels(labels: Sequence[str], numbers: Sequence[int] | None = None) -> tuple[str, ...]:
     """Return the names for labels read from a Gambit file, where empty and duplicate ones are legal.
 
-    An empty label becomes its number (from 1); duplicates become ``label#number``.
+    An empty label becomes its number; duplicates become ``label#number``. The numbers count from 1, unless
+    the file has `numbers` of its own.
 
     Examples
     --------
     >>> file_labels(["hold", "", "hold"])
     ('hold#1', '2', 'hold#3')
+    >>> file_labels(["", "hold"], [7, 9])
+    ('7', 'hold')
     """
-    names = [label if label.strip() else str(number) for number, label in enumerate(labels, 1)]
+    known = range(1, len(labels) + 1) if numbers is None else numbers
+    names = [label if label.strip() else str(n) for label, n in zip(labels, known, strict=True)]
     while True:
         counts = Counter(names)
         if len(counts) == len(names):
             return tuple(names)
-        names = [f"{name}#{i}" if counts[name] > 1 else name for i, name in enumerate(names, 1)]
+        names = [f"{name}#{n}" if counts[name] > 1 else name for name, n in zip(names, known, strict=True)]
 
 
 def numbered(count: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import html
 from fractions import Fraction
 
 from .exact import Number, number_text
+from .wording import shorten
 
 COLOURS = ("#0072b2", "#c04a00", "#00795a", "#a6407f", "#7a6000", "#444444")
 """Text colours of the players in order, apart for the colour-blind and dark enough on white."""
@@ -31,20 +32,6 @@ def colour(player: int) -> str:
     return COLOURS[player % len(COLOURS)]
 
 
-def short(text: str, width: int = 32) -> str:
-    """The text on one line, cut to `width` characters, what no screen shows (or a terminal obeys) replaced.
-
-    Examples
-    --------
-    >>> short("withhold rare earths", 10)
-    'withhold …'
-    >>> short("red \\x1b[31m")
-    'red �[31m'
-    """
-    line = "".join(c if c.isprintable() else "�" for c in " ".join(text.split()))
-    return line if len(line) <= width else line[: width - 1] + "…"
-
-
 def html_text(text: str, width: int = 10_000) -> str:
     """The text with everything that HTML could take for markup escaped; the whole of it if cut short.
 
@@ -53,11 +40,9 @@ def html_text(text: str, width: int = 10_000) -> str:
     >>> html_text('<b>"A & B"')
     '&lt;b&gt;&quot;A &amp; B&quot;'
     """
-    cut = short(text, width)
+    cut, whole = shorten(text, width), shorten(text, max(width, 1000))
     shown = html.escape(cut, quote=True)
-    if len(cut) == len(" ".join(text.split())):
-        return shown
-    return f'<span title="{html.escape(short(text, 1000), quote=True)}">{shown}</span>'
+    return shown if cut == whole else f'<span title="{html.escape(whole, quote=True)}">{shown}</span>'
 
 
 def latex_text(text: str, width: int = 60) -> str:
@@ -69,7 +54,7 @@ def latex_text(text: str, width: int = 60) -> str:
     \text{no}\_\text{ban }\&\text{ 5}\%
     """
     parts, run = [], ""
-    for character in short(text, width):
+    for character in shorten(text, width):
         if character in _MATH:
             parts += [rf"\text{{{run}}}"] * bool(run) + [_MATH[character]]
             run = ""
@@ -92,11 +77,11 @@ def latex_number(number: Number) -> str:
 
         return str(sympy.latex(number))
     if number.denominator == 1:
-        return short(str(number.numerator), 60)
+        return shorten(str(number.numerator), 60)
     size = rf"\frac{{{abs(number.numerator)}}}{{{number.denominator}}}"
     return "-" * (number < 0) + size
 
 
 def plain_number(number: Number) -> str:
     """The number as plain text, cut short if it is very long."""
-    return short(number_text(number), 40)
+    return shorten(number_text(number), 40)

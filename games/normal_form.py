@@ -144,7 +144,8 @@ class NormalFormGame:
         """
         if not outcomes:
             raise InvalidGame("the table of outcomes is empty; it needs one entry per combination")
-        count = len(next(iter(outcomes)))
+        first = next(iter(outcomes))
+        count = len(first) if isinstance(first, tuple) else 1
         labels = tuple(players) if players is not None else numbered(count)
         for key, values in outcomes.items():
             if not isinstance(key, tuple) or len(key) != count:
@@ -245,10 +246,10 @@ def require_rational(game: Any, what: str) -> None:
     """Refuse a game with free parameters or irrational payoffs."""
     require_numbers(game, what)
     if not game.is_rational:
-        numbers = (exact(x) for x in game.numbers())
-        odd = next(x for x in numbers if not isinstance(x, Fraction))
+        odd = next(x for x in map(exact, game.numbers()) if not isinstance(x, Fraction))
+        kind = "payoffs" if not all(table.is_rational for table in game.payoffs) else "probabilities"
         raise UnsupportedGame(
-            f"{what} needs rational payoffs and probabilities; {number_text(odd)} is not recognised as one"
+            f"{what} needs rational {kind}; {number_text(odd)} is not recognised as rational"
         )
 
 

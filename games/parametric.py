@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from graphlib import TopologicalSorter
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -14,6 +13,7 @@ from .errors import InvalidGame, InvalidInput, ParseError
 from .exact import Number, exact, number_text, rational
 from .extensive_form import CHANCE, ExtensiveFormGame, InformationSet, payoff_tables
 from .formula import Formula
+from .names import in_order, known_names
 from .normal_form import NormalFormGame
 
 Game: TypeAlias = NormalFormGame | ExtensiveFormGame
@@ -187,12 +187,12 @@ class ParametricGame:
                 f"(on the command line --set {missing[0]}=VALUE)"
             )
         values = {p.name: p.default for p in self.parameters if p.default is not None} | values
-        for one in in_order(self.derived):
-            if one.name not in values:
+        for name, formula in self._formulas():
+            if name not in values:
                 try:
-                    values[one.name] = one.formula.evaluate(values)
+                    values[name] = formula.evaluate(values)
                 except InvalidInput as error:
-                    raise InvalidInput(f"{self._prefix()}derived {one.name}: {error}") from None
+                    raise InvalidInput(f"{self._prefix()}derived {name}: {error}") from None
         return values
 
     def at(self, settings: Mapping[str, Any] | None = None) -> Game:
@@ -215,12 +215,12 @@ class ParametricGame:
             For unknown names, and where a formula cannot stay symbolic.
         """
         values: dict[str, Any] = dict(self._given(settings or {}))
-        for one in in_order(self.derived):
-            if one.name not in values:
+        for name, formula in self._formulas():
+            if name not in values:
                 try:
-                    values[one.name] = exact(one.formula.to_sympy(values))
+                    values[name] = exact(formula.to_sympy(values))
                 except InvalidInput as error:
-                    raise InvalidInput(f"{self._prefix()}derived {one.name}: {error}") from None
+                    raise InvalidInput(f"{self._prefix()}derived {name}: {error}") from None
         return self._build(lambda placed: exact(placed.formula.to_sympy(values), placed.what))
 
     def _build(self, compute: Evaluate) -> Game:
@@ -235,6 +235,11 @@ class ParametricGame:
         except InvalidGame as error:
             raise InvalidInput(f"{self._prefix()}{error}") from None
 
+    def _formulas(self) -> list[tuple[str, Formula]]:
+        """The derived names with their formulas, each after those that it follows from."""
+        formulas = {one.name: one.formula for one in self.derived}
+        return [(name, formulas[name]) for name in in_order(formulas)]
+
     def _given(self, settings: Mapping[str, Any]) -> dict[str, Fraction]:
         names = [p.name for p in self.parameters] + [one.name for one in self.derived]
         for name in settings:
@@ -245,18 +250,3 @@ class ParametricGame:
 
     def _prefix(self) -> str:
         return f"{self.source}: " if self.source else ""
-
-
-def known_names(parameters: Sequence[str], derived: Sequence[str]) -> str:
-    """How messages list the names of a game."""
-    also = f"; derived: {', '.join(derived)}" if derived else ""
-    return (
-        f"the parameters are {', '.join(parameters)}{also}" if parameters else f"it has no parameters{also}"
-    )
-
-
-def in_order(derived: Sequence[Derived]) -> list[Derived]:
-    """The derived names, each after those that it follows from; a circle raises `graphlib.CycleError`."""
-    by_name = {one.name: one for one in derived}
-    sorter = TopologicalSorter({one.name: sorted(one.formula.names & by_name.keys()) for one in derived})
-    return [by_name[name] for name in sorter.static_order()]

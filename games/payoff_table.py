@@ -51,7 +51,7 @@ class PayoffTable:
         """
         if isinstance(values, PayoffTable):
             return values
-        if isinstance(values, np.ndarray) and values.dtype.kind in "iu":
+        if type(values) is np.ndarray and values.dtype.kind in "iu":
             return _of_integers(values)
         if isinstance(values, np.ndarray) and values.dtype.kind == "f":
             distinct, places = np.unique(values, return_inverse=True)
@@ -61,6 +61,10 @@ class PayoffTable:
             numbers = [exact(x) for x in distinct]
             table = _of_numbers(numbers, (len(numbers),))
             return cls(table.numerators[places.reshape(values.shape)], table.denominator)
+        if isinstance(values, np.ma.MaskedArray) and np.ma.getmaskarray(values).any():
+            raise InvalidInput(f"{where} has masked entries; every entry needs a number")
+        if isinstance(values, np.ndarray) and values.dtype.kind in "mMV":
+            raise InvalidInput(f"{where} holds {values.dtype} entries; numbers are needed")
         entries, shape = _flatten(values, where)
         cells = [exact(x, f"{where}{cell_text(_unravel(i, shape))}") for i, x in enumerate(entries)]
         return _of_numbers(cells, shape)
@@ -100,7 +104,8 @@ class PayoffTable:
 
     def floats(self) -> Array:
         """The nearest floats, for engines that propose; never for a decision."""
-        if self.numerators.dtype != object and self.denominator < 2**53:
+        small = self.numerators.dtype != object and self.denominator < 2**53
+        if small and (not self.numerators.size or int(np.abs(self.numerators).max()) < 2**53):
             return self.numerators / self.denominator
         return np.array([float(x) for x in self.entries()]).reshape(self.shape)
 

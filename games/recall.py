@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from .errors import UnsupportedGame
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .plays import own_pasts
-
-_SHOWN = 6
+from .wording import listed, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +118,8 @@ def require_perfect_recall(game: ExtensiveFormGame, what: str) -> None:
     >>> require_perfect_recall(tree(decision("US", later)), "sequence_form")
     Traceback (most recent call last):
     quidproquo.games.errors.UnsupportedGame: sequence_form needs perfect recall, but US forgets at
-    information set 'later': before node 1 (after x) US chose 'x' at '1', before node 4 (after y) US
-    chose 'y' at '1'; where the own past differs, the nodes need different information sets
+    information set 'later': before node 1 (the node after x) US chose 'x' at '1', before node 4 (the
+    node after y) US chose 'y' at '1'; where the own past differs, the nodes need different information sets
     """
     failures = recall_failures(game)
     if not failures:
@@ -129,7 +128,7 @@ def require_perfect_recall(game: ExtensiveFormGame, what: str) -> None:
     who, place = game.players[player], f"information set {game.information_sets[number].label!r}"
     if number in absent_minded_sets(game):
         raise UnsupportedGame(f"{what} needs perfect recall, but a play passes {place} of {who} twice")
-    sides = (f"before {_node_text(game, v)} {who} {_past_text(game, player, v)}" for v in nodes)
+    sides = (f"before node {v} ({game.node_text(v)}) {who} {_past_text(game, player, v)}" for v in nodes)
     raise UnsupportedGame(
         f"{what} needs perfect recall, but {who} forgets at {place}: {', '.join(sides)}; "
         "where the own past differs, the nodes need different information sets"
@@ -158,21 +157,10 @@ def refuse_absent_mindedness(game: ExtensiveFormGame, what: str) -> None:
         )
 
 
-def _node_text(game: ExtensiveFormGame, node: int) -> str:
-    moves = [game.information_sets[game.set_of[v]].actions[a] for v, a in game.path_to(node)]
-    return f"node {node} (after {_abbreviated(moves, ' – ')})" if moves else "the root"
-
-
 def _past_text(game: ExtensiveFormGame, player: int, node: int) -> str:
     own = [
-        f"{one.actions[a]!r} at {one.label!r}"
+        f"{quoted(one.actions[a])} at {quoted(one.label)}"
         for v, a in game.path_to(node)
         if (one := game.information_sets[game.set_of[v]]).player == player
     ]
-    return f"chose {_abbreviated(own, ', ')}" if own else "had not moved"
-
-
-def _abbreviated(words: list[str], between: str) -> str:
-    if len(words) > _SHOWN:
-        words = [*words[: _SHOWN // 2], "…", *words[-_SHOWN // 2 :]]
-    return between.join(words)
+    return f"chose {listed(own)}" if own else "had not moved"

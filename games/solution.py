@@ -87,7 +87,9 @@ def regrets_of(
     """
     if concept not in EVERY_SUBGAME | WHOLE_GAME:
         known = ", ".join(sorted(EVERY_SUBGAME | WHOLE_GAME))
-        raise UnsupportedGame(f"{concept!r} is no concept that a profile can be checked for; accepted: {known}")
+        raise UnsupportedGame(
+            f"{concept!r} is no concept that a profile can be checked for; accepted: {known}"
+        )
     if isinstance(game, NormalFormGame) and concept in EVERY_SUBGAME:
         raise UnsupportedGame(f"{concept} is a property of trees; this game is a normal form")
     if isinstance(game, NormalFormGame):

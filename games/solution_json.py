@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from .certificate import Mixed
-from .errors import InvalidInput, ParseError
+from .errors import InvalidInput, NotAnEquilibrium, ParseError
 from .exact import number_text, parse_number
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
@@ -17,6 +17,7 @@ from .solution import Alternative, Equilibrium, Game, Product, Profile, Solution
 
 SCHEMA = 1
 MAX_JSON = 64_000_000
+MAX_DIGITS = 1_000_000
 
 
 def solution_schema() -> dict[str, Any]:
@@ -67,7 +68,7 @@ def solution_document(solution: Solution) -> dict[str, Any]:
     if solution.pieces:
         document["pieces"] = [[_product(game, one) for one in pieces] for pieces in solution.pieces]
         if isinstance(game, ExtensiveFormGame):
-            document["strategies"] = _reduced_labels(game)
+            document["strategies"] = reduced_labels(game)
     if solution.conditions:
         document["conditions"] = [_alternative(one) for one in solution.conditions]
     if solution.value is not None:
@@ -128,7 +129,12 @@ def read_profile(game: Game, document: Any, where: str = "profile") -> Profile:
 
 
 def read_solution(text: str, game: Game) -> Solution:
-    """Return the solution that JSON `text` states for `game`; every equilibrium in it is proven anew."""
+    """Return the solution that JSON `text` states for `game`, after all its claims were checked."""
+    from .verification import verify_document
+
+    findings = verify_document(text, game).findings
+    if findings:
+        raise NotAnEquilibrium("; ".join(findings[:3]))
     document = parse_document(text)
     equilibria = tuple(
         Equilibrium(
@@ -148,7 +154,7 @@ def read_solution(text: str, game: Game) -> Solution:
         complete_because=document["complete_because"],
         knife_edge=document["knife_edge"],
         pieces=tuple(tuple(read_product(game, one) for one in products) for products in pieces),
-        conditions=tuple(_read_alternative(one) for one in document.get("conditions", [])),
+        conditions=tuple(read_alternative(one) for one in document.get("conditions", [])),
         value=read_number(document["value"], "value") if "value" in document else None,
         dual=None if dual is None else _read_dual(game, dual),
         statistics=document.get("statistics", {}),
@@ -166,14 +172,23 @@ def parse_document(text: str) -> dict[str, Any]:
     if len(text) > MAX_JSON:
         raise ParseError(f"the solution has {len(text)} characters; at most {MAX_JSON} are accepted")
     try:
-        document = json.loads(text, parse_float=str, parse_int=_small_int, parse_constant=_no_constant)
+        document = json.loads(
+            text,
+            parse_float=_no_bare_number,
+            parse_int=_small_int,
+            parse_constant=_no_bare_number,
+            object_pairs_hook=_distinct,
+        )
     except json.JSONDecodeError as error:
         raise ParseError(f"no JSON: {error.msg}", line=error.lineno, column=error.colno) from None
     except RecursionError:
         raise ParseError("the JSON is nested too deeply") from None
     document = dict(_mapping(document, "the solution"))
-    if document.get("schema") != SCHEMA:
+    if type(document.get("schema")) is not int or document["schema"] != SCHEMA:
         raise ParseError(f"schema is {document.get('schema')!r}; this version reads schema {SCHEMA}")
+    unknown = next((name for name in document if name not in FIELDS), None)
+    if unknown is not None:
+        raise ParseError(f"there is no field {unknown!r:.60}; accepted: {', '.join(FIELDS)}")
     for name in _REQUIRED:
         if name not in document:
             raise ParseError(f"the field {name!r} is missing")
@@ -190,9 +205,19 @@ def parse_document(text: str) -> dict[str, Any]:
     return document
 
 
-_REQUIRED = ("solution", "method", "complete", "complete_because", "knife_edge", "equilibria", "components")
+_REQUIRED = (
+    "game",
+    "solution",
+    "method",
+    "complete",
+    "complete_because",
+    "knife_edge",
+    "equilibria",
+    "components",
+)
 
 _KINDS: dict[str, type] = {
+    "game": dict,
     "solution": str,
     "method": str,
     "complete": bool,
@@ -203,8 +228,11 @@ _KINDS: dict[str, type] = {
     "pieces": list,
     "conditions": list,
     "dual": dict,
+    "strategies": dict,
     "statistics": dict,
 }
+
+FIELDS = ("schema", *_KINDS, "value", "approximate", "allocations", "enclosures", "distribution")
 
 
 def _product(game: Game, product: Product) -> dict[str, Any]:
@@ -227,7 +255,8 @@ def read_product(game: Game, document: Any) -> Product:
     return Product(tuple(hulls))
 
 
-def _reduced_labels(game: ExtensiveFormGame) -> dict[str, list[str]]:
+def reduced_labels(game: ExtensiveFormGame) -> dict[str, list[str]]:
+    """The reduced strategies of each player, in the order in which the vectors of pieces run over them."""
     from .strategies import normal_form
 
     form = normal_form(game, reduced=True)
@@ -244,7 +273,8 @@ def _alternative(alternative: Alternative) -> dict[str, Any]:
     }
 
 
-def _read_alternative(document: Any) -> Alternative:
+def read_alternative(document: Any) -> Alternative:
+    """Return the alternative that a document states under ``conditions``."""
     fields = _mapping(document, "condition")
     variables = _mapping(_field(fields, "variables", "condition"), "condition: variables")
     try:
@@ -278,13 +308,11 @@ def _distribution(document: Any, labels: Sequence[str], where: str) -> Mixed:
 
 
 def read_number(value: Any, where: str) -> Fraction:
-    """Return the rational that a document writes as text, such as ``"2/3"`` (or as a JSON integer)."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Fraction(value)
+    """Return the rational that a document writes as text, such as ``"2/3"``."""
     if not isinstance(value, str):
         raise ParseError(f'{where} is {value!r:.60}; a number written as text, such as "2/3", is needed')
     try:
-        return parse_number(value, where)
+        return parse_number(value, where, MAX_DIGITS)
     except InvalidInput as error:
         raise ParseError(str(error)) from None
 
@@ -303,7 +331,8 @@ def _field(document: Any, name: str, where: str) -> Any:
 
 
 def _known(given: Mapping[str, Any], labels: Sequence[str], where: str) -> None:
-    unknown = next((name for name in given if name not in labels), None)
+    known = set(labels)
+    unknown = next((name for name in given if name not in known), None)
     if unknown is not None:
         shown = ", ".join(labels[:20]) + (", …" if len(labels) > 20 else "")
         raise ParseError(f"{where} {unknown!r} is unknown; there are: {shown}")
@@ -319,5 +348,14 @@ def _small_int(text: str) -> int:
     return int(text)
 
 
-def _no_constant(text: str) -> Any:
-    raise ParseError(f"{text} is no number that is accepted here")
+def _no_bare_number(text: str) -> Any:
+    raise ParseError(f'{text:.60} stands as a bare number; numbers are written as text, such as "2/3"')
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ParseError(f"the name {twice!r:.60} stands twice in one object")
+    return found

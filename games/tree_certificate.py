@@ -58,7 +58,7 @@ def tree_regrets(
 
 
 def tied_sets(game: ExtensiveFormGame, profile: BehaviourProfile) -> tuple[int, ...]:
-    """The single-node sets at which an action that `profile` leaves out pays its mover just as much."""
+    """The single-node sets at which two actions are best for their mover, given `profile` below them."""
     values = _all_values(game, profile)
     found = []
     for number, one in enumerate(game.information_sets):
@@ -67,7 +67,7 @@ def tied_sets(game: ExtensiveFormGame, profile: BehaviourProfile) -> tuple[int, 
             continue
         earned = [values[child][one.player] for child in game.children[one.nodes[0]]]
         best = max(earned)
-        if any(u == best and not p for u, p in zip(earned, mixed, strict=True)):
+        if sum(u == best for u in earned) > 1:
             found.append(number)
     return tuple(found)
 

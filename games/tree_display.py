@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .extensive_form import CHANCE, ExtensiveFormGame, InformationSet
-from .markup import colour, html_text, latex_number, latex_text, plain_number, short
+from .markup import colour, html_text, latex_number, latex_text, plain_number
+from .wording import shorten
 
 MAX_LEAVES, MAX_DEPTH = 40, 12
 MAX_LINES, LATEX_LINES = 200, 60
@@ -33,8 +34,8 @@ def tree_text(game: ExtensiveFormGame, *, max_lines: int = MAX_LINES) -> str:
        ├─ acquiesce → (2, -6)
        └─ withhold → (-5, -7)
     """
-    title = [short(game.title, 100)] if game.title.strip() else []
-    lines = [*title, f"{len(game.children)} nodes: {', '.join(map(short, game.players))}"]
+    title = [shorten(game.title, 100)] if game.title.strip() else []
+    lines = [*title, f"{len(game.children)} nodes: {', '.join(map(shorten, game.players))}"]
     for row in _rows(game, max_lines):
         branch = ("└─ " if row.last else "├─ ") if row.depth else ""
         lines.append(row.margin + branch + (f"{row.label} → " if row.depth else "") + _stop(game, row.node))
@@ -124,7 +125,7 @@ def _rows(game: ExtensiveFormGame, limit: int) -> Iterator[_Row]:
         below = game.children[row.node]
         for a in range(min(len(below), limit) - 1, -1, -1):
             share = f" [{plain_number(one.probabilities[a])}]" if one.probabilities else ""
-            label = short(one.actions[a], 40) + share
+            label = shorten(one.actions[a], 40) + share
             stack.append(_Row(below[a], row.depth + 1, a, label, margin, a == len(below) - 1))
 
 
@@ -147,7 +148,7 @@ def _stop(game: ExtensiveFormGame, node: int) -> str:
 def _mover(game: ExtensiveFormGame, one: InformationSet) -> str:
     if one.player == CHANCE:
         return "chance"
-    return short(game.players[one.player]) + (f" {{{short(one.label)}}}" if len(one.nodes) > 1 else "")
+    return shorten(game.players[one.player]) + (f" {{{shorten(one.label)}}}" if len(one.nodes) > 1 else "")
 
 
 def _svg(game: ExtensiveFormGame) -> str | None:
@@ -179,7 +180,7 @@ def _svg(game: ExtensiveFormGame) -> str | None:
     parts += [_spot(game, row.node, x[row.node], y[row.node]) for row in rows]
     pay = max(len(_payoff_text(game, row.node)) for row in rows)
     width, height = max(x.values()) + 8 * pay + 40, _TOP + _LEAF * max(leaves, 1)
-    about = html_text(f"Game tree of {len(game.children)} nodes: {', '.join(map(short, game.players))}")
+    about = html_text(f"Game tree of {len(game.children)} nodes: {', '.join(map(shorten, game.players))}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{about}" '
         f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
@@ -197,7 +198,7 @@ def _information_set(
     path = f"M{x[nodes[0]]} {y[nodes[0]]:g}"
     for v, w in itertools.pairwise(nodes):
         path += f" Q{(x[v] + x[w]) / 2 - 14:g} {(y[v] + y[w]) / 2:g} {x[w]} {y[w]:g}"
-    name = html_text(short(f"{game.players[one.player]}: {one.label}", 80))
+    name = html_text(shorten(f"{game.players[one.player]}: {one.label}", 80))
     return (
         f'<path d="{path}" fill="none" stroke="{colour(one.player)}" stroke-width="1.5" '
         f'stroke-dasharray="5 4"><title>{name}</title></path>'
@@ -230,7 +231,7 @@ def _spot(game: ExtensiveFormGame, node: int, x: int, y: float) -> str:
         else f'<circle cx="{x}" cy="{y:g}" r="4.5" fill="{paint}"/>'
     )
     text = f'<text x="{x}" y="{y - 9:g}" text-anchor="middle" fill="{paint}" font-weight="bold">'
-    name = "chance" if one.player == CHANCE else short(game.players[one.player])
+    name = "chance" if one.player == CHANCE else shorten(game.players[one.player])
     drawn = f"<g><title>{html_text(_mover(game, one))}</title>{shape}{text}{html_text(name)}</text></g>"
     if any(table.numerators[node] != 0 for table in game.payoffs):
         drawn += f'<text x="{x}" y="{y + 18:g}" text-anchor="middle" font-size="10">+ {pay}</text>'

@@ -1,4 +1,4 @@
-"""Checking a solution file made by anyone: every claim that can be checked without solving the game."""
+"""Checking a solution file made by anyone: every claim in it, without any solver's code."""
 
 from __future__ import annotations
 
@@ -9,18 +9,29 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from .certificate import nash_regrets, strategy_payoffs
+from .certificate import MixedProfile, check_distribution, nash_regrets
+from .completeness import Completeness, completeness_of
 from .errors import NotAnEquilibrium, ParseError
 from .exact import number_text
 from .extensive_form import ExtensiveFormGame
-from .formula import parse_formula
 from .normal_form import NormalFormGame
-from .solution import EVERY_SUBGAME, Game, Product, Profile, regrets_of
-from .solution_json import parse_document, profile_document, read_number, read_product, read_profile
-from .tree_certificate import tied_sets
+from .payoff_table import cell_text
+from .solution import EVERY_SUBGAME, WHOLE_GAME, Game, Product, Profile, regrets_of
+from .solution_json import (
+    game_document,
+    parse_document,
+    read_alternative,
+    read_number,
+    read_product,
+    read_profile,
+    reduced_labels,
+)
+from .subgame_conditions import condition_findings
 
-MAX_CELLS_COUNTED = 200_000
-EQUILIBRIUM_CONCEPTS = frozenset({"nash", "pure-nash", "zero-sum", "subgame-perfect"})
+MAX_CORNERS = 50_000
+ENTRY = ("profile", "payoffs", "certificate")
+VALUES = ("value", "dual")
+UNCHECKED = ("approximate", "allocations", "enclosures", "distribution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +51,14 @@ def verify_document(text: str, game: Game) -> Verification:
     """Check the JSON of a solution against `game`, trusting nothing in it.
 
     Every listed profile is put to the certificate (probabilities, regret in the whole game or in every
-    subgame), its payoffs are recomputed, pieces are checked corner by corner, a value by its dual, and
-    completeness as far as it can be decided by counting.
+    subgame) and its payoffs are recomputed; pieces are checked corner by corner, a value by strategies that
+    guarantee it, conditions at many points; completeness is recomputed by brute force for small games.
 
     Returns
     -------
     Verification
-        `findings` name the equilibrium, the player and the gain.
+        `findings` name the equilibrium, the player and the gain; `checked` says what was checked and what
+        was too large to be.
 
     Raises
     ------
@@ -55,24 +67,17 @@ def verify_document(text: str, game: Game) -> Verification:
 
     Examples
     --------
-    >>> game = NormalFormGame.zero_sum([[1, -1], [-1, 1]])
-    >>> half = {"1": "1/2", "2": "1/2"}
-    >>> import json
-    >>> claim = {"schema": 1, "solution": "nash", "method": "", "complete": False, "complete_because": "",
-    ...     "knife_edge": False, "components": [[0]],
-    ...     "equilibria": [{"profile": {"1": half, "2": {"1": "1"}}, "payoffs": {"1": "0", "2": "0"}}]}
-    >>> verify_document(json.dumps(claim), game).findings
-    ('equilibrium 0: 1 gains 1 by switching to 1',)
+    >>> from quidproquo import nash
+    >>> game = NormalFormGame.zero_sum([[1, -1], [-1, 1]], players=["US", "China"])
+    >>> honest = nash(game).to_json()
+    >>> verify_document(honest, game).ok
+    True
+    >>> verify_document(honest.replace('"1": "1/2",', '"1": "1/3",', 1), game).findings
+    ('equilibrium 0: the probabilities of the strategy of US sum to 5/6, not to 1',)
     """
     document = parse_document(text)
     concept = document["solution"]
-    if concept not in EQUILIBRIUM_CONCEPTS:
-        raise ParseError(
-            f"solution {concept!r} cannot be verified yet; "
-            f"accepted: {', '.join(sorted(EQUILIBRIUM_CONCEPTS))}"
-        )
-    if concept in EVERY_SUBGAME and isinstance(game, NormalFormGame):
-        raise ParseError(f"solution {concept!r} is of a tree, but the game is a normal form")
+    _require_checkable(document, concept, game)
     checked: list[str] = []
     findings = list(_game_findings(document, game))
     profiles = []
@@ -80,37 +85,68 @@ def verify_document(text: str, game: Game) -> Verification:
         profile, problems = _check_entry(game, concept, i, entry)
         profiles.append(profile)
         findings.extend(problems)
+    sound = [profile for profile in profiles if profile is not None]
+    if len(set(sound)) < len(sound):
+        findings.append("an equilibrium is listed twice")
     where = "every subgame" if concept in EVERY_SUBGAME else "the whole game"
     checked.append(f"{len(profiles)} profiles: probabilities, regret in {where}, payoffs")
-    if "pieces" in document:
-        findings.extend(_piece_findings(document, game, profiles))
+    findings.extend(_component_findings(document, len(profiles)))
+    products = _read_pieces(document, game)
+    if products:
+        findings.extend(_piece_findings(document, game, profiles, products))
         checked.append("pieces: every corner is an equilibrium, and each component hangs together")
     if "conditions" in document:
-        findings.extend(_condition_findings(document, game, profiles))
-        checked.append("conditions: every listed profile satisfies one of the alternatives")
+        alternatives = tuple(read_alternative(one) for one in document["conditions"])
+        found, points = condition_findings(game, alternatives, sound, complete=document["complete"])
+        findings.extend(found)
+        checked.append(f"conditions: held against the definition at {points} points")
     if concept == "zero-sum":
-        findings.extend(_value_findings(document, game))
-        checked.append("value: guaranteed by the first player, conceded by the dual")
-    if document["complete"]:
-        problem, how = _completeness(document, game, concept, profiles)
-        findings.extend(problem)
+        findings.extend(_value_findings(document, game, sound))
+        checked.append("value: guaranteed by the first player's strategies, conceded by the dual and no more")
+    if not findings:
+        claim = Completeness(game, concept, sound, document, products)
+        found, how = completeness_of(claim)
+        findings.extend(found)
         checked.append(how)
     return Verification(tuple(checked), tuple(findings))
 
 
+def _require_checkable(document: Mapping[str, Any], concept: str, game: Game) -> None:
+    known = EVERY_SUBGAME | WHOLE_GAME
+    if concept not in known:
+        raise ParseError(f"solution {concept!r} cannot be verified yet; accepted: {', '.join(sorted(known))}")
+    if concept in EVERY_SUBGAME and isinstance(game, NormalFormGame):
+        raise ParseError(f"solution {concept!r} is of a tree, but the game is a normal form")
+    if concept == "zero-sum" and not (isinstance(game, NormalFormGame) and len(game.players) == 2):
+        raise ParseError("zero-sum answers belong to normal forms of two players")
+    for name in (*UNCHECKED, *(VALUES if concept != "zero-sum" else ())):
+        if name in document:
+            raise ParseError(f"the field {name!r} does not belong to an answer of the kind {concept!r}")
+    if "conditions" in document and concept not in EVERY_SUBGAME:
+        raise ParseError("conditions are verified for subgame-perfect answers only")
+
+
 def _game_findings(document: Mapping[str, Any], game: Game) -> Iterator[str]:
-    block = document.get("game", {})
-    form = "normal" if isinstance(game, NormalFormGame) else "extensive"
-    if isinstance(block, dict) and block.get("form", form) != form:
-        yield f"the file speaks of a game in {block['form']} form; this game is in {form} form"
-    if isinstance(block, dict) and block.get("players", list(game.players)) != list(game.players):
-        yield f"the file names the players {block['players']!r:.60}; the game's are {', '.join(game.players)}"
+    ours = game_document(game)
+    for name in ("form", "players", "title"):
+        if document["game"].get(name) != ours[name]:
+            yield f"the file is about a game whose {name} is {document['game'].get(name)!r:.60}; " + (
+                f"this game's is {ours[name]!r:.60}"
+            )
+    if "strategies" in document and (
+        isinstance(game, NormalFormGame) or document["strategies"] != reduced_labels(game)
+    ):
+        yield "strategies are not the reduced strategies of this game in their order"
 
 
 def _check_entry(game: Game, concept: str, i: int, entry: Any) -> tuple[Profile | None, list[str]]:
     name = f"equilibrium {i}"
-    if not isinstance(entry, dict) or "profile" not in entry:
-        raise ParseError(f"{name}: a profile is needed")
+    for field in entry if isinstance(entry, dict) else ():
+        if field not in ENTRY:
+            raise ParseError(f"{name}: there is no field {field!r:.60}; accepted: {', '.join(ENTRY)}")
+    for field in ENTRY:
+        if not isinstance(entry, dict) or not isinstance(entry.get(field), dict):
+            raise ParseError(f"{name}: the field {field!r} is missing or no object")
     profile = read_profile(game, entry["profile"], f"{name}: profile")
     try:
         payoffs, regrets = regrets_of(game, profile, concept)
@@ -119,51 +155,70 @@ def _check_entry(game: Game, concept: str, i: int, entry: Any) -> tuple[Profile 
     problems = [f"{name}: {regret}" for regret in regrets if regret.gain]
     if concept == "pure-nash" and any(max(mixed) != 1 for mixed in profile if mixed):
         problems.append(f"{name} is mixed; pure-nash lists pure profiles only")
-    claimed = entry.get("payoffs", {})
-    if not isinstance(claimed, dict):
-        raise ParseError(f"{name}: payoffs must be named by player")
+    claimed = entry["payoffs"]
+    if set(claimed) != set(game.players):
+        raise ParseError(f"{name}: payoffs of {', '.join(game.players)} are needed, no more and no fewer")
     for who, payoff in zip(game.players, payoffs, strict=True):
-        if who in claimed and read_number(claimed[who], f"{name}: payoff of {who}") != payoff:
+        if read_number(claimed[who], f"{name}: payoff of {who}") != payoff:
             problems.append(f"{name}: the payoff of {who} is {number_text(payoff)}, not {claimed[who]}")
-    certificate = entry.get("certificate", {})
-    if isinstance(certificate, dict) and "max_regret" in certificate:
-        worst = max(regret.gain for regret in regrets)
-        if read_number(certificate["max_regret"], f"{name}: max_regret") != worst:
-            problems.append(
-                f"{name}: the largest regret is {number_text(worst)}, not as the certificate says"
-            )
-    return (None if problems else profile), problems
+    worst = max(regret.gain for regret in regrets)
+    stated = read_number(entry["certificate"].get("max_regret"), f"{name}: max_regret")
+    if stated != worst and not problems:
+        problems.append(f"{name}: the largest regret is {number_text(worst)}, not {number_text(stated)}")
+    return (None if any(regret.gain for regret in regrets) else profile), problems
 
 
-def _piece_findings(document: Mapping[str, Any], game: Game, profiles: list[Profile | None]) -> Iterator[str]:
+def _component_findings(document: Mapping[str, Any], count: int) -> Iterator[str]:
+    listed = sorted(i for component in document["components"] for i in component)
+    if any(not component for component in document["components"]):
+        yield "components: one of them is empty"
+    if listed != list(range(count)):
+        yield f"components: each of the {count} equilibria has to stand in exactly one of them"
+
+
+def _read_pieces(document: Mapping[str, Any], game: Game) -> list[list[Product]]:
+    pieces = document.get("pieces", [])
+    if "pieces" in document and len(pieces) != len(document["components"]):
+        raise ParseError("pieces: one list of products per component is needed")
+    if pieces and isinstance(game, ExtensiveFormGame) and "strategies" not in document:
+        raise ParseError("pieces of a tree need 'strategies', which names what their vectors run over")
+    found = [[read_product(game, one) for one in products] for products in pieces]
+    corners = sum(prod(len(hull) for hull in one.hulls) for products in found for one in products)
+    if corners > MAX_CORNERS:
+        raise ParseError(f"pieces with {corners} corners; at most {MAX_CORNERS} are checked")
+    return found
+
+
+def _piece_findings(
+    document: Mapping[str, Any],
+    game: Game,
+    profiles: list[Profile | None],
+    pieces: list[list[Product]],
+) -> Iterator[str]:
     form = game
     if isinstance(game, ExtensiveFormGame):
         from .strategies import normal_form
 
         form = normal_form(game, reduced=True)
     assert isinstance(form, NormalFormGame)
-    pieces = document["pieces"]
-    if not isinstance(pieces, list) or len(pieces) != len(document["components"]):
-        raise ParseError("pieces: one list of products per component is needed")
     for c, products in enumerate(pieces):
-        read = [read_product(game, one) for one in products]
-        corners = [set(itertools.product(*one.hulls)) for one in read]
-        for k, found in enumerate(corners):
-            for profile in found:
+        corners: set[Any] = set()
+        for k, product in enumerate(products):
+            for profile in itertools.product(*product.hulls):
                 problem = _corner_problem(form, profile)
                 if problem:
                     yield f"component {c}, piece {k}: {problem}"
                     break
-        if not _hang_together(read):
+                corners.add(profile)
+        if not _hang_together(products):
             yield f"component {c}: its pieces do not hang together"
         if isinstance(game, NormalFormGame):
-            everything = set().union(*corners) if corners else set()
             for i in document["components"][c]:
-                if profiles[i] is not None and profiles[i] not in everything:
+                if profiles[i] is not None and profiles[i] not in corners:
                     yield f"component {c}: equilibrium {i} is a corner of none of its pieces"
 
 
-def _corner_problem(form: NormalFormGame, profile: Any) -> str | None:
+def _corner_problem(form: NormalFormGame, profile: MixedProfile) -> str | None:
     try:
         _, regrets = nash_regrets(form, profile)
     except NotAnEquilibrium as error:
@@ -172,7 +227,7 @@ def _corner_problem(form: NormalFormGame, profile: Any) -> str | None:
 
 
 def _hang_together(products: list[Product]) -> bool:
-    """Whether products linked by a shared corner for every player form one group."""
+    """Whether products that share a corner form one group."""
     if not products:
         return False
     reached, stack = {0}, [0]
@@ -186,105 +241,41 @@ def _hang_together(products: list[Product]) -> bool:
     return len(reached) == len(products)
 
 
-def _condition_findings(
-    document: Mapping[str, Any], game: Game, profiles: list[Profile | None]
-) -> Iterator[str]:
-    for i, profile in enumerate(profiles):
-        if profile is None:
-            continue
-        named = profile_document(game, profile)
-        if not any(_satisfies(one, named) for one in document["conditions"]):
-            yield f"equilibrium {i} satisfies none of the alternatives under conditions"
-
-
-def _satisfies(alternative: Any, named: Mapping[str, Any]) -> bool:
-    try:
-        values = {
-            name: Fraction(named[v["player"]][v["information_set"]].get(v["action"], "0"))
-            for name, v in alternative["variables"].items()
-        }
-        return all(_holds(relation, values) for relation in alternative["all"])
-    except (KeyError, TypeError, AttributeError):
-        raise ParseError(
-            "conditions: each needs variables (player, information_set, action) and all"
-        ) from None
-
-
-def _holds(relation: str, values: Mapping[str, Fraction]) -> bool:
-    for sign in (">=", "<=", "="):
-        left, found, right = relation.partition(sign)
-        if found:
-            difference = parse_formula(left).evaluate(values) - parse_formula(right).evaluate(values)
-            return {">=": difference >= 0, "<=": difference <= 0, "=": difference == 0}[sign]
-    raise ParseError(f"relation {relation!r:.60}: one of >=, <= and = is needed")
-
-
-def _value_findings(document: Mapping[str, Any], game: Game) -> Iterator[str]:
-    if not isinstance(game, NormalFormGame) or len(game.players) != 2:
-        raise ParseError("zero-sum answers belong to normal forms of two players")
-    if "value" not in document or "dual" not in document:
+def _value_findings(document: Mapping[str, Any], game: Game, profiles: list[Profile]) -> Iterator[str]:
+    assert isinstance(game, NormalFormGame)
+    if any(name not in document for name in VALUES):
         yield "a zero-sum answer needs value and dual"
         return
+    totals = {
+        cell: sum(map(Fraction, game.payoffs_at(cell))) for cell in itertools.product(*map(range, game.shape))
+    }
+    odd = next((cell for cell, total in totals.items() if total != totals[0, 0]), None)
+    if odd is not None:
+        yield f"the payoffs of cell {cell_text(odd)} sum to {totals[odd]}, those of [0, 0] to {totals[0, 0]}"
+        return
     value = read_number(document["value"], "value")
-    full = {game.players[0]: {game.strategies[0][0]: "1"}, **document["dual"]}
-    dual = read_profile(game, full, "dual")
-    conceded = max(strategy_payoffs(game, 0, dual))  # type: ignore[arg-type]
+    if set(document["dual"]) != {game.players[1]}:
+        raise ParseError(f"dual: the strategy of {game.players[1]} is needed, and nothing else")
+    first = {game.players[0]: {game.strategies[0][0]: "1"}}
+    dual = read_profile(game, {**first, **document["dual"]}, "dual")[1] or ()
+    try:
+        check_distribution(dual, game.shape[1], f"the dual strategy of {game.players[1]}")
+    except NotAnEquilibrium as error:
+        yield str(error)
+        return
+    table = game.payoffs[0].tolist()
+    conceded = max(sum(q * u for q, u in zip(dual, row, strict=True)) for row in table)
     if conceded != value:
-        yield (
-            f"the dual concedes {number_text(conceded)} to {game.players[0]}, "
-            f"not the value {number_text(value)}"
+        yield f"the dual concedes {conceded} to {game.players[0]}, not the value {value}"
+    if not profiles:
+        yield f"no strategy of {game.players[0]} that guarantees the value is listed"
+    for i, profile in enumerate(profiles):
+        own = profile[0] or ()
+        guaranteed = min(
+            sum(p * u for p, u in zip(own, column, strict=True)) for column in zip(*table, strict=True)
         )
-    for i, entry in enumerate(document["equilibria"]):
-        profile = read_profile(game, entry["profile"], f"equilibrium {i}: profile")
-        second = strategy_payoffs(game, 1, profile)  # type: ignore[arg-type]
-        total = sum(game.payoffs_at((0, 0)), Fraction(0))
-        if total - max(second) != value:
+        if guaranteed != value:
             yield (
-                f"equilibrium {i}: {game.players[0]}'s strategy guarantees "
-                f"{number_text(total - max(second))}, not the value {number_text(value)}"
+                f"equilibrium {i}: {game.players[0]}'s strategy guarantees {guaranteed}, "
+                f"not the value {value}"
             )
-
-
-def _completeness(
-    document: Mapping[str, Any], game: Game, concept: str, profiles: list[Profile | None]
-) -> tuple[list[str], str]:
-    """Count what can be counted: all pure equilibria are listed, a strict subgame perfect one is alone."""
-    if isinstance(game, NormalFormGame) and prod(game.shape) <= MAX_CELLS_COUNTED:
-        listed = set(profiles)
-        missing = [cell for cell in _pure_equilibria(game) if _point(game, cell) not in listed]
-        findings = [f"the pure equilibrium {_cell_text(game, cell)} is missing" for cell in missing[:5]]
-        how = "complete: all pure equilibria are listed"
-        if concept != "pure-nash":
-            how += "; that no mixed one is missing is the claim of the method named, not checked here"
-        return findings, how
-    if isinstance(game, ExtensiveFormGame) and concept in EVERY_SUBGAME and len(profiles) == 1:
-        only = profiles[0]
-        if only is not None and not tied_sets(game, only):
-            return [], "complete: every move of the one equilibrium is strictly best, so it is the only one"
-        if only is not None:
-            return [
-                "a move of the one equilibrium listed is tied, so it is not the only one"
-            ], "complete: refuted"
-    return [], "complete: the claim of the method named, not checked here"
-
-
-def _pure_equilibria(game: NormalFormGame) -> Iterator[tuple[int, ...]]:
-    tables = [table.numerators for table in game.payoffs]
-    for cell in itertools.product(*map(range, game.shape)):
-        if all(
-            tables[i][cell] >= tables[i][(*cell[:i], s, *cell[i + 1 :])]
-            for i in range(len(cell))
-            for s in range(game.shape[i])
-        ):
-            yield cell
-
-
-def _point(game: NormalFormGame, cell: tuple[int, ...]) -> Profile:
-    return tuple(
-        tuple(Fraction(int(s == chosen)) for s in range(width))
-        for chosen, width in zip(cell, game.shape, strict=True)
-    )
-
-
-def _cell_text(game: NormalFormGame, cell: tuple[int, ...]) -> str:
-    return f"({', '.join(own[s] for own, s in zip(game.strategies, cell, strict=True))})"

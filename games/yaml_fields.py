@@ -10,16 +10,18 @@ from .errors import InvalidInput, ParseError
 from .exact import parse_number
 from .formula import Formula, parse_formula
 from .labels import own_labels
-from .parametric import Derived, Parameter, Placed, known_names
-from .yaml_reader import DataPath, read_yaml
+from .names import known_names
+from .parametric import Derived, Parameter, Placed
+from .wording import quoted
+from .yaml_reader import DataPath, Document
 
 
 class Fields:
     """A document under reading: its players, parameters and derived names, as far as they are known."""
 
-    def __init__(self, text: str, source: str) -> None:
-        self.document = read_yaml(text, source)
-        self.source = source
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.source = document.source
         self.parsed: dict[str, Formula] = {}
         self.players: tuple[str, ...] = ()
         self.parameters: list[Parameter] = []
@@ -116,5 +118,4 @@ def shown(value: Any) -> str:
         return f"a {kind} of {len(value)}" if value else f"an empty {kind}"
     if value is None:
         return "empty"
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return str(value).lower() if isinstance(value, bool) else quoted(str(value))

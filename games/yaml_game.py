@@ -54,18 +54,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from graphlib import CycleError
 from typing import Any
 
-from .errors import ParseError
-from .formula import parse_formula
-from .parametric import Derived, Parameter, ParametricGame, Placed, TableSkeleton, in_order
+from .errors import InvalidInput
+from .names import CircularFormulas, check_parameter_name, in_order
+from .parametric import Derived, Parameter, ParametricGame, Placed, TableSkeleton
 from .yaml_fields import Fields, shown
 from .yaml_game_writer import write_yaml_game
-from .yaml_reader import DataPath
+from .yaml_reader import DataPath, Document, read_yaml
 from .yaml_tree import read_tree
 
-__all__ = ["read_yaml_game", "write_yaml_game"]
+__all__ = ["read_yaml_game", "write_yaml_game", "yaml_game"]
 
 FORMS = {"normal": ("strategies", "payoffs"), "extensive": ("tree",)}
 COMMON = ("title", "form", "players", "parameters", "derived")
@@ -97,7 +96,12 @@ def read_yaml_game(text: str, source: str = "") -> ParametricGame:
     Traceback (most recent call last):
     quidproquo.games.errors.ParseError: hawk.yaml:2: unknown key 'player'; accepted: title, form, players, ...
     """
-    return _Reader(text, source).game()
+    return yaml_game(read_yaml(text, source))
+
+
+def yaml_game(document: Document) -> ParametricGame:
+    """Return the game that a document, or a part of one, describes; see `read_yaml_game`."""
+    return _Reader(document).game()
 
 
 class _Reader(Fields):
@@ -125,14 +129,9 @@ class _Reader(Fields):
 
     def name(self, path: DataPath, name: str) -> None:
         try:
-            fine = parse_formula(name).names == {name}
-        except ParseError:
-            fine = False
-        if not fine:
-            message = (
-                f"{shown(name)} cannot name a parameter; accepted: ASCII letters, digits and _, no digit"
-            )
-            raise self.error(path, f"{message} first, and neither min, max, abs, if nor a reserved word")
+            check_parameter_name(name)
+        except InvalidInput as error:
+            raise self.error(path, str(error)) from None
 
     def read_parameters(self, data: Any) -> None:
         for name, value in self.mapping(("parameters",), data, "parameters").items():
@@ -186,12 +185,9 @@ class _Reader(Fields):
         for name, text in items.items():
             self.formula(("derived", name), text, f"derived {name}")
         try:
-            in_order(self.derived)
-        except CycleError as error:
-            circle = [str(name) for name in error.args[1]]
-            raise self.error(
-                ("derived", circle[0]), f"derived names run in a circle: {' -> '.join(circle)}"
-            ) from None
+            in_order({one.name: one.formula for one in self.derived})
+        except CircularFormulas as error:
+            raise self.error(("derived", error.first), str(error)) from None
 
     # Normal form
 

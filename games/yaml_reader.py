@@ -18,11 +18,14 @@ from typing import Any, Protocol, TypeAlias, cast
 import yaml
 
 from .errors import ParseError
+from .text_files import read_text
+from .wording import quoted
 
 Data: TypeAlias = "str | bool | list[Data] | dict[str, Data] | None"
 DataPath: TypeAlias = tuple[str | int, ...]
 
 MAX_CHARACTERS = 4 * 1024 * 1024
+MAX_BYTES = 4 * MAX_CHARACTERS  # four bytes is the most that UTF-8 needs for one character
 MAX_DEPTH = 60
 MAX_NODES = 200_000
 
@@ -73,6 +76,12 @@ class Document:
                 return self.lines[path[:length]]
         return 1
 
+    def part(self, path: DataPath, data: Data) -> Document:
+        """Return the value `data` at `path` as a document of its own that knows its lines."""
+        size = len(path)
+        lines = {place[size:]: line for place, line in self.lines.items() if place[:size] == path}
+        return Document(data, self.source, lines)
+
 
 @dataclass(slots=True)
 class _Open:
@@ -86,11 +95,6 @@ class _Open:
 def _is_plain(event: yaml.ScalarEvent) -> bool:
     # The two parsers report the style of an unquoted scalar differently, but agree on this flag.
     return bool(event.implicit[0])
-
-
-def _shown(sign: str, name: str | None) -> str:
-    text = f"{sign}{name}"
-    return repr(text if len(text) <= 60 else text[:57] + "...")
 
 
 class _Builder:
@@ -123,14 +127,16 @@ class _Builder:
     def _node(self, event: yaml.NodeEvent) -> None:
         mark = cast(_Mark, event.start_mark)
         if isinstance(event, yaml.AliasEvent):
-            raise self._error(f"alias {_shown('*', event.anchor)} is not accepted; write the value out", mark)
+            raise self._error(
+                f"alias {quoted(f'*{event.anchor}')} is not accepted; write the value out", mark
+            )
         if event.anchor is not None:
             raise self._error(
-                f"anchor {_shown('&', event.anchor)} is not accepted; write the value out", mark
+                f"anchor {quoted(f'&{event.anchor}')} is not accepted; write the value out", mark
             )
         tag = cast("str | None", getattr(event, "tag", None))
         if tag is not None:
-            raise self._error(f"tag {_shown('', tag)} is not accepted; write a plain value", mark)
+            raise self._error(f"tag {quoted(tag)} is not accepted; write a plain value", mark)
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise self._error(f"more than {MAX_NODES} values", mark)
@@ -160,9 +166,7 @@ class _Builder:
             raise self._error("the merge key '<<' is not accepted; write the values out", mark)
         if key in cast("dict[str, Data]", top.value):
             first = self.lines[(*top.path, key)]
-            raise self._error(
-                f"key {_shown('', key)} is given twice; its first value is on line {first}", mark
-            )
+            raise self._error(f"key {quoted(key)} is given twice; its first value is on line {first}", mark)
         top.key = key
 
     def _path(self, top: _Open | None) -> DataPath:
@@ -257,18 +261,5 @@ def read_yaml_file(path: str | Path | Traversable, source: str | None = None) ->
     ...
     quidproquo.games.errors.ParseError: no-such-file.yaml: cannot be read: No such file or directory
     """
-    file = Path(path) if isinstance(path, str) else path
     name = str(path) if source is None else source
-    try:
-        with file.open("rb") as stream:
-            # Four bytes is the most that UTF-8 needs for one character.
-            raw = stream.read(4 * MAX_CHARACTERS + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ParseError(f"cannot be read: {reason}", source=name) from None
-    try:
-        text = raw.decode("utf-8") if len(raw) <= 4 * MAX_CHARACTERS else " " * (MAX_CHARACTERS + 1)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ParseError(f"byte 0x{raw[error.start]:02x} is not UTF-8", source=name, line=line) from None
-    return read_yaml(text, name)
+    return read_yaml(read_text(path, MAX_BYTES, name), name)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from ..games.errors import LimitReached
 
 MAX_RAYS = 20_000
+MAX_PAIRS = 1_000_000
 
 
 def double_description(rows: Sequence[Sequence[int]]) -> list[tuple[tuple[Fraction, ...], int]]:
@@ -66,6 +67,8 @@ def _cut(
     ]
     above = [(ray, tight, s) for (ray, tight), s in zip(rays, slack, strict=True) if s > 0]
     below = [(ray, tight, s) for (ray, tight), s in zip(rays, slack, strict=True) if s < 0]
+    if len(above) * len(below) > MAX_PAIRS:
+        raise LimitReached(f"a best-reply polytope has more than {MAX_PAIRS} pairs of rays at one step")
     masks = [tight for _, tight in rays]
     for ray_above, tight_above, s_above in above:
         for ray_below, tight_below, s_below in below:

@@ -33,6 +33,23 @@ def solve_exactly(
     return [Fraction(int(solved[i, 0].p), int(solved[i, 0].q)) for i in range(len(right))]
 
 
+def independent_rows(matrix: Sequence[Sequence[Fraction]]) -> list[int]:
+    """Return the numbers of rows that are linearly independent and span all rows, the first ones first.
+
+    Examples
+    --------
+    >>> independent_rows([[1, 1], [2, 2], [0, 1]])
+    [0, 2]
+    """
+    if not matrix:
+        return []
+    from flint import fmpq, fmpq_mat
+
+    columns = [[fmpq(x.numerator, x.denominator) for x in column] for column in zip(*matrix, strict=True)]
+    reduced, rank = fmpq_mat(columns).rref()
+    return [next(j for j in range(len(matrix)) if reduced[i, j] != 0) for i in range(rank)]
+
+
 def solve_integers(matrix: Sequence[Sequence[int]], right: Sequence[int]) -> list[Fraction] | None:
     """Return the solution of a square system of integers, or None where the matrix is singular.
 

@@ -20,6 +20,7 @@ from .vertices import Vertices, best_reply_vertices
 MAX_STRATEGIES = 40
 SMALL = 12
 MAX_PATHS = 20
+PATHS_UP_TO = 60
 ONE = "one equilibrium was asked for"
 COMPLETE = (
     "all {p} and {q} vertices of the two best-reply polytopes were enumerated with proof and every "
@@ -113,8 +114,8 @@ def _all(game: NormalFormGame, movers: Sequence[int]) -> Solution:
             f"{first.shape[0]} and {first.shape[1]} strategies: all equilibria are enumerated for up to "
             f"{MAX_STRATEGIES} in all"
         )
-    left = best_reply_vertices(_positive(second).T.tolist())
-    right = best_reply_vertices(_positive(first).tolist())
+    left = best_reply_vertices(positive_integers(second).T.tolist())
+    right = best_reply_vertices(positive_integers(first).tolist())
     matched = matching_pairs(left, right)
     xs = {p: left.mixed(p) for p in {p for p, _ in matched}}
     ys = {q: right.mixed(q) for q in {q for _, q in matched}}
@@ -173,7 +174,7 @@ def _hulls(
     return tuple(hulls)
 
 
-def _positive(table: PayoffTable) -> Array:
+def positive_integers(table: PayoffTable) -> Array:
     """Integers between some r > 0 and 2 r with the same best replies, which suits the float search best."""
     integers = table.numerators.astype(object)
     low, high = integers.min(), integers.max()
@@ -189,9 +190,10 @@ def _sort_key(x: Mixed, y: Mixed) -> tuple[object, ...]:
 def _by_paths(game: NormalFormGame, movers: Sequence[int]) -> Solution:
     """What Lemke and Howson's paths reach from every label: proven equilibria, not all of them."""
     first, second = (table.numerators for table in bimatrix(game, movers))
+    size = sum(first.shape)
+    paths = 0 if size > 3 * PATHS_UP_TO else 1 if size > PATHS_UP_TO else MAX_PATHS
     profiles = dict.fromkeys(
-        embed(game, movers, *lemke_howson(first, second, label))
-        for label in range(min(sum(first.shape), MAX_PATHS))
+        embed(game, movers, *lemke_howson(first, second, label)) for label in range(min(paths, size))
     )
     return _some(
         game, "lemke-howson", tuple(profiles), "the game is too large to enumerate; others may exist"

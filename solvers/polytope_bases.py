@@ -16,12 +16,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..games.errors import LimitReached
+
 Floats = npt.NDArray[np.float64]
 Masks = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 MAX_LABELS = 62
-MAX_BASES = 2_000_000
+MAX_BASES = 400_000
 _UNIT = 2.0**-53
 _CHUNK = 4_000_000
 
@@ -51,7 +53,7 @@ def all_bases(matrix: Floats, size: float, seed: int = 0) -> Bases | None:
     rows, width = matrix.shape
     if rows + width > MAX_LABELS:
         return None
-    right = 1 + size * np.random.default_rng(seed).random(rows)
+    right = np.ones(rows) + size * np.random.default_rng(seed).random(rows)
     masks = _search(matrix, right)
     if masks is None or not _edges_pair_up(masks, width, rows + width):
         return None
@@ -83,7 +85,9 @@ def _search(matrix: Floats, right: Floats) -> Masks | None:
         if not len(fresh):
             return np.unique(np.concatenate(levels))
         count += len(fresh)
-        if count > MAX_BASES or len(levels) > 20 * (rows + width):
+        if count > MAX_BASES:
+            raise LimitReached(f"a best-reply polytope has more than {MAX_BASES} vertices")
+        if len(levels) > 20 * (rows + width):
             return None
         parent, entering = np.divmod(place, width)
         tableaux, basic, loose = _pivot(
@@ -146,7 +150,7 @@ def _prove(masks: Masks, matrix: Floats, right: Floats) -> tuple[Flags, Flags]:
 
 def _inverses(systems: Floats) -> Floats | None:
     try:
-        inverse: Floats = np.linalg.inv(systems)
+        inverse = np.asarray(np.linalg.inv(systems), dtype=np.float64)
     except np.linalg.LinAlgError:
         return None
     return inverse if np.isfinite(inverse).all() else None

@@ -15,13 +15,16 @@ from math import comb
 from typing import Literal
 
 from ..games.duality import dot
-from .linear_algebra import solve_exactly
+from .linear_algebra import independent_rows, solve_exactly
 from .linear_program import maximise
 from .multilinear import Multilinear
 
 Point = dict[int, Fraction]
-MAX_CORNER_SYSTEMS = 5_000
-TRIES = 200
+MAX_CORNER_SYSTEMS = 2_000
+MAX_PURE = 1_024
+MAX_BOXES = 300
+MAX_CORNER_VARIABLES = 6
+TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +115,20 @@ def corners(relations: Sequence[Relation], blocks: Blocks) -> list[Point] | None
         return None
     variables, rows, right, equal = _program(rest, blocks, fixed)
     if not variables:
-        return [fixed]
+        return [fixed] if all(r.holds_at(fixed) for r in relations) else []
     size = len(variables)
     for i in range(size):
         rows.append([Fraction(-int(i == j)) for j in range(size)])
         right.append(Fraction(0))
         equal.append(False)
-    equalities = [i for i, e in enumerate(equal) if e]
+    equalities = independent_rows([rows[i] for i, e in enumerate(equal) if e])
+    always = [[i for i, e in enumerate(equal) if e][k] for k in equalities]
     others = [i for i, e in enumerate(equal) if not e]
-    missing = max(size - len(equalities), 0)
-    if comb(len(others), missing) > MAX_CORNER_SYSTEMS:
+    if comb(len(others), size - len(always)) > MAX_CORNER_SYSTEMS:
         return None
     found: dict[tuple[Fraction, ...], None] = {}
-    chosen: Iterable[tuple[int, ...]] = itertools.combinations(others, missing)
-    bases = itertools.combinations(equalities, min(size, len(equalities)))
-    for tight in ((*base, *extra) for base in bases for extra in list(chosen)):
+    for extra in itertools.combinations(others, size - len(always)):
+        tight = (*always, *extra)
         solved = solve_exactly([rows[i] for i in tight], [right[i] for i in tight])
         if solved is not None and _inside(solved, rows, right, equal):
             found[tuple(solved)] = None
@@ -177,24 +179,73 @@ def _linear_point(relations: Sequence[Relation], blocks: Blocks, fixed: Point) -
 
 def _search(
     relations: Sequence[Relation], blocks: Blocks, fixed: Point, start: Point
-) -> Point | Literal["unknown"]:
-    """Look for a point of a region that is not linear: choose variables one by one, solve for the rest."""
+) -> Point | Literal["empty", "unknown"]:
+    """Decide a region that is not linear: look for a point at corners and along edges, or cut boxes away."""
     if all(r.holds_at(start) for r in relations):
         return start
-    generator = random.Random(0)
-    variables = sorted({v for block in blocks for v in block} - fixed.keys())
-    grid = [Fraction(i, 12) for i in range(13)]
-    for _ in range(TRIES):
-        order = generator.sample(variables, len(variables))
+    open_blocks = [tuple(v for v in block if v not in fixed) for block in blocks]
+    open_blocks = [block for block in open_blocks if block]
+    pure = itertools.islice(itertools.product(*((None, *block) for block in open_blocks)), MAX_PURE)
+    for chosen in pure:
         point = dict(fixed)
-        for v in order:
+        for block, one in zip(open_blocks, chosen, strict=True):
+            point.update({v: Fraction(int(v == one)) for v in block})
+        if _is_inside(point, relations, blocks):
+            return point
+    generator = random.Random(0)
+    variables = [v for block in open_blocks for v in block]
+    levels = [Fraction(0), Fraction(1), Fraction(0), Fraction(1), *(Fraction(i, 12) for i in range(1, 12))]
+    for _ in range(TRIES):
+        point = dict(fixed)
+        for v in generator.sample(variables, len(variables)):
             rest = [Relation(r.polynomial.at(point), r.equal) for r in relations]
             point.update({k: x for k, x in pinned(rest).items() if k not in point})
             if v not in point:
-                point[v] = generator.choice(grid)
-        inside = all(x >= 0 for x in point.values()) and all(
-            sum((point[v] for v in block), Fraction(0)) <= 1 for block in blocks
-        )
-        if inside and all(r.holds_at(point) for r in relations):
+                point[v] = generator.choice(levels)
+        if _is_inside(point, relations, blocks):
             return point
-    return "unknown"
+    return "empty" if _cut_away(relations, open_blocks, fixed) else "unknown"
+
+
+def _is_inside(point: Point, relations: Sequence[Relation], blocks: Blocks) -> bool:
+    return (
+        all(x >= 0 for x in point.values())
+        and all(sum((point[v] for v in block), Fraction(0)) <= 1 for block in blocks)
+        and all(r.holds_at(point) for r in relations)
+    )
+
+
+def _cut_away(relations: Sequence[Relation], blocks: Blocks, fixed: Point) -> bool:
+    """Whether boxes that cover all probabilities can each be excluded by one relation.
+
+    A polynomial that is linear in each variable takes its extremes over a box at the box's corners.
+    """
+    limits = [
+        Relation(Multilinear({(): 1, **{(v,): -1 for v in block}})) for block in blocks if len(block) > 1
+    ]
+    waiting: list[dict[int, tuple[Fraction, Fraction]]] = [
+        {v: (Fraction(0), Fraction(1)) for block in blocks for v in block}
+    ]
+    cleared = [Relation(r.polynomial.at(fixed), r.equal) for r in (*relations, *limits)]
+    for _ in range(MAX_BOXES):
+        if not waiting:
+            return True
+        box = waiting.pop()
+        if any(_excludes(r, box) for r in cleared):
+            continue
+        widest = max(box, key=lambda v: box[v][1] - box[v][0])
+        low, high = box[widest]
+        middle = (low + high) / 2
+        waiting += [{**box, widest: (low, middle)}, {**box, widest: (middle, high)}]
+    return False
+
+
+def _excludes(relation: Relation, box: Mapping[int, tuple[Fraction, Fraction]]) -> bool:
+    variables = sorted(relation.polynomial.variables)
+    if len(variables) > MAX_CORNER_VARIABLES:
+        return False
+    values = [
+        relation.polynomial.at(dict(zip(variables, corner, strict=True))).coefficient()
+        for corner in itertools.product(*(box[v] for v in variables))
+    ]
+    return max(values) < 0 or (relation.equal and min(values) > 0)

@@ -69,4 +69,3 @@ def pure_nash(game: NormalFormGame | ExtensiveFormGame) -> Solution:
     if not complete:
         raise LimitReached(solution.complete_because, solution)
     return solution
-

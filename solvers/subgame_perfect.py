@@ -16,6 +16,9 @@ from .backward_induction import Induction, Support, backward_induction, root_cas
 from .tie_conditions import Region, alternatives_of, joined, regions_of
 
 MAX_LISTED = 500
+MAX_LISTED_SETS = 200_000
+"""Profiles that are listed times information sets: what a reader and a file can bear."""
+
 UNIQUE = (
     "backward induction met no tie, so the subgame perfect equilibrium is unique (Zermelo 1913; Kuhn 1953)"
 )
@@ -24,13 +27,15 @@ TIED = (
 )
 
 
-def subgame_perfect(game: ExtensiveFormGame) -> Solution:
+def subgame_perfect(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
     """Return all subgame perfect equilibria of a tree with perfect information.
 
     Parameters
     ----------
     game : ExtensiveFormGame
         Any number of players, chance, payoffs at inner nodes.
+    one : bool
+        Return one equilibrium, whatever ties there are.
 
     Returns
     -------
@@ -54,6 +59,8 @@ def subgame_perfect(game: ExtensiveFormGame) -> Solution:
     <Solution subgame-perfect, all: 1 with payoffs (2, -6)>
     """
     _require_perfect_information(game)
+    if one:
+        return _one(game, "one equilibrium was asked for")
     try:
         state = backward_induction(game)
     except LimitReached as limit:
@@ -64,21 +71,21 @@ def subgame_perfect(game: ExtensiveFormGame) -> Solution:
             game, (Equilibrium(game, profile, "subgame-perfect"),), complete=True, because=UNIQUE
         )
     regions = regions_of(game, state, root_cases(state))
+    limit = max(1, min(MAX_LISTED, MAX_LISTED_SETS // len(game.information_sets)))
     listed: dict[Profile, Equilibrium] = {}
     members: list[set[Profile]] = []
     short = False
     for region in regions:
-        profiles = list(itertools.islice(_listed_profiles(game, state, region), MAX_LISTED + 1))
-        short |= len(profiles) > MAX_LISTED
-        members.append(set(profiles[:MAX_LISTED]))
-        for profile in profiles[:MAX_LISTED]:
-            if profile not in listed and (len(listed) < MAX_LISTED or profile == profiles[0]):
+        profiles = list(itertools.islice(_listed_profiles(game, state, region), limit + 1))
+        short |= len(profiles) > limit
+        members.append(set(profiles[:limit]))
+        for profile in profiles[:limit]:
+            if profile not in listed and (len(listed) < limit or profile == profiles[0]):
                 listed[profile] = Equilibrium(game, profile, "subgame-perfect")
     order = {profile: i for i, profile in enumerate(listed)}
     groups = joined(regions, members)
-    components = tuple(
-        tuple(sorted({order[p] for r in group for p in members[r] if p in order})) for group in groups
-    )
+    found = (sorted({order[p] for r in group for p in members[r] if p in order}) for group in groups)
+    components = tuple(tuple(numbers) for numbers in found if numbers)
     because = TIED + ("; more points than are listed belong to it" if short else "")
     complete = not state.undecided
     if not complete:
@@ -169,7 +176,8 @@ def _one(game: ExtensiveFormGame, because: str) -> Solution:
     supports: dict[int, Support] = {game.set_of[node]: (actions[0],) for node, actions in best.items()}
     profile = _profile(game, supports, {}, Induction())
     equilibrium = Equilibrium(game, profile, "subgame-perfect")
-    return _solution(game, (equilibrium,), complete=False, because=because, knife_edge=True)
+    tied = any(len(actions) > 1 for actions in best.values())
+    return _solution(game, (equilibrium,), complete=False, because=because, knife_edge=tied)
 
 
 def _solution(

@@ -67,9 +67,10 @@ def alternatives_of(
     numbers = [state.variable(n, a) for n in tied for a in range(1, len(game.information_sets[n].actions))]
     names = {v: f"p{i}" for i, v in enumerate(numbers, 1)}
     variables = tuple(
-        Variable(names[v], game.players[one.player], one.label, one.actions[a])
-        for (n, a), v in sorted(state.variables.items(), key=lambda item: numbers.index(item[1]))
+        Variable(names[state.variable(n, a)], game.players[one.player], one.label, one.actions[a])
+        for n in tied
         for one in [game.information_sets[n]]
+        for a in range(1, len(one.actions))
     )
     found = []
     for region in regions:

@@ -128,7 +128,7 @@ def _solve(rows: Sequence[Sequence[int]], mask: int) -> list[Fraction] | None:
     return point
 
 
-def _floats(rows: Sequence[Sequence[int]]) -> np.ndarray:  # type: ignore[type-arg]
+def _floats(rows: Sequence[Sequence[int]]) -> np.ndarray:
     """The matrix as floats on a scale near one, each entry rounded once."""
     largest = max(max(row) for row in rows)
     shift = largest.bit_length()

@@ -6,15 +6,19 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..games.certificate import Mixed
-from ..games.errors import LimitReached, UnsupportedGame
+from ..games.certificate import Mixed, unused_best_replies
+from ..games.errors import UnsupportedGame
 from ..games.exact import number_text
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
 from ..games.payoff_table import cell_text
 from ..games.solution import Equilibrium, Solution
+from .linear_algebra import solve_integers
 from .linear_program import maximise
-from .nash import nash
+from .nash import nash, positive_integers
+
+ENUMERATED = 16
+"""Strategies in all up to which all optimal strategies are enumerated."""
 
 
 def zero_sum(game: NormalFormGame) -> Solution:
@@ -58,28 +62,52 @@ def zero_sum(game: NormalFormGame) -> Solution:
     _require_constant_sum(game)
     row, column = _optimal_pair(game)
     pair = Equilibrium(game, (row, column), "zero-sum")
-    try:
-        every = nash(game)
-    except LimitReached:
-        every = None
+    every = nash(game) if sum(game.shape) <= ENUMERATED else None
     profiles = [pair.profile] if every is None else [e.profile for e in every.equilibria]
-    equilibria = tuple(Equilibrium(game, profile, "zero-sum") for profile in profiles)
-    because = "the value is proven; the game is too large to list all optimal strategies, one pair is given"
+    alone = every is None and _is_unique(game, row, column)
     if every is not None:
         because = "value and dual prove each other; " + every.complete_because
+    elif alone:
+        because = (
+            "value and dual prove each other; every strategy not played is strictly worse and the equations "
+            "of those played have one solution, so no other strategy is optimal for either player"
+        )
+    else:
+        because = (
+            "the value is proven; other optimal strategies exist or were not excluded, one pair is given"
+        )
+    equilibria = tuple(Equilibrium(game, profile, "zero-sum") for profile in profiles)
     return Solution(
         game=game,
         concept="zero-sum",
         method="linear-program",
         equilibria=equilibria,
         components=((0,),) if every is None else every.components,
-        complete=every is not None,
+        complete=every is not None or alone,
         complete_because=because,
-        knife_edge=every is not None and len(equilibria) > 1,
+        knife_edge=any(unused_best_replies(game, e.profile) for e in equilibria),  # type: ignore[arg-type]
         pieces=() if every is None else every.pieces,
         value=pair.payoffs[0],
         dual=column,
     )
+
+
+def _is_unique(game: NormalFormGame, row: Mixed, column: Mixed) -> bool:
+    """Whether the pair is provably the only one: strictly complementary, with a regular system.
+
+    Then each player's optimal strategies are used on the same support, where the other player's
+    indifference conditions have one solution (Bohnenblust, Karlin & Shapley 1950).
+    """
+    if unused_best_replies(game, (row, column)):
+        return False
+    used_rows = [i for i, p in enumerate(row) if p]
+    used_columns = [j for j, q in enumerate(column) if q]
+    if len(used_rows) != len(used_columns):
+        return False
+    numerators = game.payoffs[0].numerators
+    system = [[*(int(numerators[i, j]) for j in used_columns), -1] for i in used_rows]
+    system.append([1] * len(used_columns) + [0])
+    return solve_integers(system, [0] * len(used_rows) + [1]) is not None
 
 
 def _optimal_pair(game: NormalFormGame) -> tuple[Mixed, Mixed]:
@@ -88,9 +116,9 @@ def _optimal_pair(game: NormalFormGame) -> tuple[Mixed, Mixed]:
     With payoffs shifted to be positive, ``max 1·y with A y <= 1`` has the value 1/v; y/|y| is optimal for
     the second player and the dual point, scaled alike, for the first.
     """
-    integers = game.payoffs[0].numerators.astype(object)
-    shifted = integers - integers.min() + 1
-    rows = [[Fraction(x) for x in row] for row in shifted.tolist()]
+    integers = positive_integers(game.payoffs[0])
+    largest = integers.max()
+    rows = [[Fraction(x, largest) for x in row] for row in integers.tolist()]
     ones = [Fraction(1)] * len(rows)
     answer = maximise([Fraction(1)] * len(rows[0]), rows, ones)
     total = sum(answer.x, Fraction(0))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 from typing import TypeAlias
 
 from ...games.certificate import MixedProfile
@@ -19,6 +18,7 @@ from ...games.strategies import normal_form
 from ...solvers.nash import nash
 from ...solvers.pure_nash import pure_nash
 from ...solvers.subgame_perfect import subgame_perfect
+from ..frozen import Frozen
 from .expressions import read_expression
 from .schema import Computation, Exercise, Give, Part
 from .threshold import Cells, cells
@@ -234,7 +234,7 @@ def _cells_of(form: NormalFormGame) -> list[Cell]:
     return [tuple(int(s) for s in cell) for cell in np.ndindex(form.shape)]
 
 
-_GIVES: Mapping[Give, Callable[[Exercise, Computation], Answer]] = MappingProxyType(
+_GIVES: Mapping[Give, Callable[[Exercise, Computation], Answer]] = Frozen(
     {
         "equilibria": _profiles,
         "count": _count,

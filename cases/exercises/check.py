@@ -42,7 +42,7 @@ def check_answer(exercise_id: str, text: str) -> Verdict:
     False
     >>> check_answer("6.1", "sin(3)")
     Traceback (most recent call last):
-    quidproquo.games.errors.ParseError: 6.1: 'sin' is not accepted; accepted: whole numbers, ...
+    quidproquo.games.errors.ParseError: 6.1: 'sin' is no function; accepted: whole numbers, ...
     """
     exercise, parts = find_parts(exercise_id)
     if len(text) > MAX_ANSWER:

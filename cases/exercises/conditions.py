@@ -13,7 +13,8 @@ from typing import Protocol
 
 from ...games.errors import ParseError
 from ...games.formula_tree import Node, Operation
-from .expressions import MAX_LENGTH, minus, names_in, plain, read_expression, shown
+from ...games.wording import quoted
+from .expressions import MAX_LENGTH, minus, names_in, plain, read_expression
 from .functions import put_in
 from .profiles import split
 from .radicals import enclosure, rational_value, sign
@@ -149,7 +150,7 @@ def _relations(text: str, name: str, decimals: bool) -> list[tuple[str, Node]]:
             return _interval(interval[1], ends[0], ends[1], interval[3], decimals)
     parts = re.split(r"(<=|>=|<|>|=)", text)
     if membership or len(parts) < 3 or len(parts) > 5:
-        raise _refused(shown(text), name)
+        raise _refused(quoted(text), name)
     sides = [read_expression(part, (name,), decimals=decimals) for part in parts[::2]]
     return [
         _relation(left, relation, right, name, text)
@@ -173,12 +174,12 @@ def _relation(left: Node, relation: str, right: Node, name: str, text: str) -> t
         return _checked([(_TURNED[relation], left)])[0]
     gap = minus(left, right)
     if name not in names_in(gap):
-        raise _refused(f"{shown(text)} does not compare {name} with a number", name)
+        raise _refused(f"{quoted(text)} does not compare {name} with a number", name)
     if not _is_linear(gap):
-        raise _refused(f"{shown(text)} is not linear in {name}", name)
+        raise _refused(f"{quoted(text)} is not linear in {name}", name)
     start, end = (rational_value(put_in(gap, {name: Fraction(x)})) for x in (0, 1))
     if start is None or end is None or start == end:
-        raise _refused(f"{shown(text)} does not compare {name} with a number", name)
+        raise _refused(f"{quoted(text)} does not compare {name} with a number", name)
     return (relation if end > start else _TURNED[relation]), start / (start - end)
 
 

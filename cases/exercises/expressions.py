@@ -6,12 +6,11 @@ whole number). Text is data: nothing here evaluates it as code.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from fractions import Fraction
 
-from ...games.errors import InvalidInput, ParseError
-from ...games.exact import parse_number
+from ...games.errors import ParseError
+from ...games.formula import Function, Grammar, parse_formula
 from ...games.formula_tree import MAX_EXPONENT, Node, Operation
 from .radicals import Undefined, rational_value
 
@@ -20,11 +19,7 @@ MAX_NESTING = 40
 MAX_ROOT = 12
 ACCEPTED = "whole numbers, fractions such as p/q, + - * / ^, brackets, sqrt(x) and root(x, n)"
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_]\w*)"
-    r"|(?P<sign>\*\*|[-+*/^(),])|(?P<end>\Z))",
-    re.ASCII,
-)
+_FUNCTIONS = {"sqrt": Function("sqrt(x)", 1, 1), "root": Function("root(x, n)", 2, 2)}
 _SAME = str.maketrans(
     {**dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014", "-"), **dict.fromkeys("×·⋅∙", "*")}
     | {"÷": "/", "\u2044": "/", "\u2215": "/", "\u00a0": " ", "\u202f": " ", "\u2009": " "}
@@ -40,12 +35,6 @@ def plain(text: str) -> str:
     '-7/2'
     """
     return text.translate(_SAME)
-
-
-def shown(text: str, width: int = 40) -> str:
-    """Return `text` quoted on one line, for messages."""
-    found = " ".join(text.split())
-    return repr(found if len(found) <= width else f"{found[: width - 1]}…")
 
 
 def read_expression(text: str, names: Collection[str] = (), *, decimals: bool = False) -> Node:
@@ -68,158 +57,64 @@ def read_expression(text: str, names: Collection[str] = (), *, decimals: bool = 
     True
     >>> read_expression("sin(1)")
     Traceback (most recent call last):
-    quidproquo.games.errors.ParseError: 'sin' is not accepted; accepted: whole numbers, fractions ...
+    quidproquo.games.errors.ParseError: 'sin' is no function; accepted: whole numbers, fractions ...
     """
-    return _Reader(text, names, decimals).read()
+    grammar = Grammar(
+        accepted=_accepted(names),
+        functions=_FUNCTIONS,
+        names=names,
+        decimals=decimals,
+        signs=True,
+        max_length=MAX_LENGTH,
+        max_nesting=MAX_NESTING,
+    )
+    return _with_roots(parse_formula(plain(text), grammar=grammar).tree, names)
 
 
-class _Reader:
-    """Recursive descent; `MAX_NESTING` bounds the recursion."""
+def _with_roots(node: Node, names: Collection[str]) -> Node:
+    """Return the tree with every power and radical as a whole power or an n-th root; others are refused."""
+    if not isinstance(node, Operation):
+        return node
+    parts = [_with_roots(part, names) for part in node.operands]
+    if node.operator in ("sqrt", "root"):
+        index = Fraction(2) if node.operator == "sqrt" else _constant(parts[1], "the n of root(x, n)", names)
+        return _root(parts[0], index, names)
+    if node.operator != "^":
+        return Operation(node.operator, tuple(parts))
+    base, exponent = parts[0], _constant(parts[1], "an exponent", names)
+    if abs(exponent.numerator) > MAX_EXPONENT:
+        raise _refused(f"an exponent is beyond ±{MAX_EXPONENT}", names)
+    if exponent.denominator > 1:
+        base = _root(base, Fraction(exponent.denominator), names)
+    return Operation("^", (base, Fraction(exponent.numerator)))
 
-    def __init__(self, text: str, names: Collection[str], decimals: bool) -> None:
-        self.text, self.names, self.decimals = plain(text), names, decimals
-        self.position = self.depth = 0
-        self.kind = self.token = ""
 
-    def read(self) -> Node:
-        if len(self.text) > MAX_LENGTH:
-            raise ParseError(f"{len(self.text)} characters; at most {MAX_LENGTH} are accepted")
-        self.advance()
-        if self.kind == "end":
-            raise self.refused("a number is missing")
-        found = self.sum()
-        if self.kind != "end":
-            raise self.refused(f"{shown(self.token)} is not expected in {shown(self.text)}")
-        return found
+def _root(operand: Node, index: Fraction, names: Collection[str]) -> Node:
+    if index.denominator > 1 or not 2 <= index <= MAX_ROOT:
+        raise _refused(f"roots from the 2nd to the {MAX_ROOT}th are taken, no others", names)
+    if names_in(operand):
+        raise _refused("a root of a parameter is no rational function", names)
+    return Operation("root", (operand, index))
 
-    def refused(self, message: str) -> ParseError:
-        names = f", and the names {', '.join(self.names)}" if self.names else ""
-        return ParseError(f"{message}; accepted: {ACCEPTED}{names}")
 
-    def advance(self) -> None:
-        match = _TOKEN.match(self.text, self.position)
-        if match is None:
-            rest = self.text[self.position :].lstrip()
-            raise self.refused(f"{shown(rest[:1])} is not accepted in {shown(self.text)}")
-        self.kind = str(match.lastgroup)
-        self.token, self.position = match[self.kind].replace("**", "^"), match.end()
+def _constant(node: Node, what: str, names: Collection[str]) -> Fraction:
+    if names_in(node):
+        raise _refused(f"{what} holds a parameter; it must be a number", names)
+    try:
+        value = rational_value(node)
+    except Undefined as error:
+        raise ParseError(f"{what}: {error}") from None
+    if value is None:
+        raise _refused(f"{what} is irrational", names)
+    return value
 
-    def nest(self) -> None:
-        self.depth += 1
-        if self.depth > MAX_NESTING:
-            raise ParseError(f"nested deeper than {MAX_NESTING} levels; fewer are accepted")
 
-    def sum(self) -> Node:
-        terms = [self.product()]
-        while self.token in ("+", "-"):
-            minus = self.token == "-"
-            self.advance()
-            term = self.product()
-            terms.append(Operation("-", (term,)) if minus else term)
-        return terms[0] if len(terms) == 1 else Operation("+", tuple(terms))
+def _refused(message: str, names: Collection[str]) -> ParseError:
+    return ParseError(f"{message}; accepted: {_accepted(names)}")
 
-    def product(self) -> Node:
-        factors = [self.signed()]
-        while self.token in ("*", "/"):
-            division = self.token == "/"
-            self.advance()
-            factor = self.signed()
-            factors.append(Operation("/", (factor,)) if division else factor)
-        return factors[0] if len(factors) == 1 else Operation("*", tuple(factors))
 
-    def signed(self) -> Node:
-        if self.token not in ("+", "-"):
-            return self.power()
-        minus = self.token == "-"
-        self.nest()
-        self.advance()
-        operand = self.signed()
-        self.depth -= 1
-        return Operation("-", (operand,)) if minus else operand
-
-    def power(self) -> Node:
-        base = self.operand()
-        if self.token != "^":
-            return base
-        self.nest()
-        self.advance()
-        exponent = self.constant(self.signed(), "an exponent")
-        self.depth -= 1
-        if abs(exponent.numerator) > MAX_EXPONENT:
-            raise self.refused(f"an exponent is beyond ±{MAX_EXPONENT}")
-        if exponent.denominator > 1:
-            base = self.root(base, Fraction(exponent.denominator))
-        return Operation("^", (base, Fraction(exponent.numerator)))
-
-    def operand(self) -> Node:
-        kind, token = self.kind, self.token
-        if kind == "number":
-            self.advance()
-            return self.number(token)
-        if kind == "name":
-            self.advance()
-            if self.token == "(" and token in ("sqrt", "root"):
-                return self.radical(token)
-            if self.token == "(" or token not in self.names:
-                raise self.refused(f"{shown(token)} is not accepted")
-            return token
-        if token == "(":
-            found = self.bracket()
-            self.close()
-            return found
-        raise self.refused(
-            f"{shown(token)} stands where a number is needed" if token else "the end comes too early"
-        )
-
-    def number(self, token: str) -> Fraction:
-        if not token.isdigit() and not self.decimals:
-            raise ParseError(f"{token[:30]} is a decimal; write it as an exact fraction p/q")
-        try:
-            return parse_number(token, "a number")
-        except InvalidInput as error:
-            raise ParseError(str(error)) from None
-
-    def bracket(self) -> Node:
-        """Read what follows an opening bracket."""
-        self.nest()
-        self.advance()
-        found = self.sum()
-        self.depth -= 1
-        return found
-
-    def close(self) -> None:
-        if self.token != ")":
-            raise self.refused(f"a closing bracket is missing in {shown(self.text)}")
-        self.advance()
-
-    def radical(self, name: str) -> Node:
-        operand = self.bracket()
-        index = Fraction(2)
-        if name == "root":
-            if self.token != ",":
-                raise self.refused("root needs two arguments: root(x, n)")
-            self.advance()
-            index = self.constant(self.sum(), "the n of root(x, n)")
-        self.close()
-        return self.root(operand, index)
-
-    def root(self, operand: Node, index: Fraction) -> Node:
-        if index.denominator > 1 or not 2 <= index <= MAX_ROOT:
-            raise self.refused(f"roots from the 2nd to the {MAX_ROOT}th are taken, no others")
-        if names_in(operand):
-            raise self.refused("a root of a parameter is no rational function")
-        return Operation("root", (operand, index))
-
-    def constant(self, node: Node, what: str) -> Fraction:
-        if names_in(node):
-            raise self.refused(f"{what} holds a parameter; it must be a number")
-        try:
-            value = rational_value(node)
-        except Undefined as error:
-            raise ParseError(f"{what}: {error}") from None
-        if value is None:
-            raise self.refused(f"{what} is irrational")
-        return value
+def _accepted(names: Collection[str]) -> str:
+    return f"{ACCEPTED}, and the names {', '.join(names)}" if names else ACCEPTED
 
 
 def names_in(node: Node) -> frozenset[str]:

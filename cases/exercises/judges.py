@@ -5,17 +5,18 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from ...games.certificate import MixedProfile, nash_regrets
 from ...games.errors import ParseError
 from ...games.exact import number_text
 from ...games.formula_tree import Node
+from ...games.wording import quoted
+from ..frozen import Frozen
 from . import profiles
 from .answers import Answer, Outcomes, Profiles, answer_of, is_pure, strategic_form
 from .conditions import Condition, difference, read_condition
-from .expressions import minus, names_in, plain, read_expression, shown
+from .expressions import minus, names_in, plain, read_expression
 from .functions import put_in, same_function
 from .plans import PlanJudgement, judge_plan, read_plan
 from .radicals import Undefined, rational_value, sign
@@ -123,11 +124,11 @@ class PayoffsJudge(Judge[tuple[Node, ...]]):
             name, colon, number = piece.replace("=", ":").partition(":")
             owner = profiles.resolve(name, players, "player") if colon else place
             if owner in found or owner >= len(players):
-                raise ParseError(f"{shown(text)} does not name one payoff for each of {', '.join(players)}")
+                raise ParseError(f"{quoted(text)} does not name one payoff for each of {', '.join(players)}")
             found[owner] = read_expression(number if colon else piece, decimals=self.part.decimals)
             sign(found[owner])
         if len(found) != len(players):
-            raise ParseError(f"{shown(text)} does not name one payoff for each of {', '.join(players)}")
+            raise ParseError(f"{quoted(text)} does not name one payoff for each of {', '.join(players)}")
         return tuple(found[i] for i in range(len(players)))
 
     def matches(self, reading: tuple[Node, ...], typical: tuple[Node, ...]) -> bool:
@@ -241,7 +242,7 @@ class PlanJudge(Judge[Mapping[int, str]]):
         return judge_plan(reading, self.exercise.tree())
 
 
-JUDGES: Mapping[Kind, type[Judge[Any]]] = MappingProxyType(
+JUDGES: Mapping[Kind, type[Judge[Any]]] = Frozen(
     {
         "equilibria": ProfilesJudge,
         "profile": ProfilesJudge,

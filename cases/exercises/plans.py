@@ -11,7 +11,8 @@ from ...games.errors import ParseError
 from ...games.extensive_form import CHANCE, ExtensiveFormGame
 from ...games.solution import regrets_of
 from ...games.subgames import subgame, subgame_roots
-from .expressions import MAX_LENGTH, plain, shown
+from ...games.wording import quoted
+from .expressions import MAX_LENGTH, plain
 from .profiles import key
 
 _LONGEST = 4
@@ -70,7 +71,7 @@ def read_plan(text: str, game: ExtensiveFormGame, aliases: Mapping[str, str]) ->
                 break
         else:
             if key(words[place]) not in _FILLING:
-                raise ParseError(f"there is no action {shown(words[place])}; accepted: {_accepted(game)}")
+                raise ParseError(f"there is no action {quoted(words[place])}; accepted: {_accepted(game)}")
             place += 1
     if not found:
         raise ParseError(f"no action was found; accepted: {_accepted(game)}")

@@ -10,7 +10,8 @@ from fractions import Fraction
 from ...games.certificate import Mixed, MixedProfile
 from ...games.errors import ParseError
 from ...games.exact import number_text
-from .expressions import MAX_LENGTH, plain, read_expression, shown
+from ...games.wording import quoted
+from .expressions import MAX_LENGTH, plain, read_expression
 from .radicals import rational_value
 
 _WORD = re.compile(r"\b(?!(?:sqrt|root)\s*\()[^\W\d]+")
@@ -58,7 +59,7 @@ def resolve(name: str, names: Sequence[str], what: str) -> int:
     fits = [i for i, one in enumerate(keys) if wanted and one.startswith(wanted)]
     if len(fits) == 1:
         return fits[0]
-    problem = f"{shown(name)} may be several" if fits else f"there is no {shown(name)}"
+    problem = f"{quoted(name)} may be several" if fits else f"there is no {quoted(name)}"
     raise ParseError(f"{what}: {problem}; accepted: {', '.join(names)}")
 
 
@@ -205,13 +206,13 @@ class _Reader:
         for weight, name in terms:
             if weight is None:
                 raise ParseError(
-                    f"strategy of {who}: {shown(name)} has no weight; each part of a mixture needs one"
+                    f"strategy of {who}: {quoted(name)} has no weight; each part of a mixture needs one"
                 )
             strategy = resolve(name, own, f"strategy of {who}")
             value = rational_value(read_expression(weight))
             if value is None:
                 raise ParseError(
-                    f"strategy of {who}: the weight {shown(weight)} is irrational; rational ones are read"
+                    f"strategy of {who}: the weight {quoted(weight)} is irrational; rational ones are read"
                 )
             given[strategy] = given.get(strategy, Fraction(0)) + value
         rest = 1 - sum(given.values(), Fraction(0))
@@ -248,7 +249,9 @@ def _terms(slot: str) -> list[str]:
             terms.append(waiting)
             waiting = ""
     if waiting:
-        raise ParseError(f"{shown(slot)} names no strategy; write one strategy for each player, as in (x, y)")
+        raise ParseError(
+            f"{quoted(slot)} names no strategy; write one strategy for each player, as in (x, y)"
+        )
     return terms
 
 
@@ -259,5 +262,5 @@ def _term(term: str) -> tuple[str | None, str]:
     before = term[:start].strip().rstrip("*").strip()
     after = term[end:].strip().lstrip("*:=").strip()
     if before and after:
-        raise ParseError(f"{shown(term)}: write the weight before or after the name, as in 3/7 x")
+        raise ParseError(f"{quoted(term)}: write the weight before or after the name, as in 3/7 x")
     return before or after or None, term[start:end]

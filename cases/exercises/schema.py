@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainValidator, ValidationInfo, model_validator
 
+from ...games.errors import InvalidInput
 from ...games.exact import Number as Value
 from ...games.extensive_form import ExtensiveFormGame
-from ...games.normal_form import NormalFormGame
+from ...games.parametric import ParametricGame
+from ...games.yaml_game import yaml_game
+from ...games.yaml_reader import Document
+from ..frozen import Frozen
 from ..model import Game
 from ..records import FROZEN, Misplaced, Name, Number, Record, Text
 from ..registry import case_model
@@ -21,7 +24,7 @@ Predicate = Literal["only-pure", "incomplete"]
 Give = Literal["equilibria", "count", "payoffs", "pareto-better", "empty-threat", "plan", "where", "tie"]
 Numeral = Annotated[str, Field(pattern=r"^[1-9][0-9]?(\.[1-9])?$")]
 
-GIVES: Mapping[Kind, tuple[Give, ...]] = MappingProxyType(
+GIVES: Mapping[Kind, tuple[Give, ...]] = Frozen(
     {
         "equilibria": ("equilibria",),
         "profile": ("equilibria", "empty-threat"),
@@ -34,6 +37,8 @@ GIVES: Mapping[Kind, tuple[Give, ...]] = MappingProxyType(
     }
 )
 """Per kind of answer the computations that yield it."""
+
+NEED_TREE: tuple[Give, ...] = ("empty-threat", "plan", "where", "tie")
 
 
 class Hint(Record):
@@ -99,37 +104,41 @@ class Part(Record):
         return self
 
 
-class Cell(Record):
-    """One outcome of a table: the strategies, and each player's payoff."""
-
-    play: tuple[Text, ...]
-    payoffs: tuple[Number, ...]
-
-
-class Table(Record):
-    """A normal form written out."""
-
-    players: tuple[Text, ...]
-    outcomes: tuple[Cell, ...]
-
-    def build(self, title: str) -> NormalFormGame:
-        """Return the game of the table."""
-        cells = {cell.play: cell.payoffs for cell in self.outcomes}
-        return NormalFormGame.from_table(cells, players=self.players, title=title)
+def _read_own(value: Any, info: ValidationInfo) -> ParametricGame:
+    document = info.context
+    if not isinstance(document, Document):
+        raise ValueError("a game of an exercise's own is read from a file")
+    return yaml_game(document.part(("game", "own"), value))
 
 
 class GameSource(Record):
-    """Where the game comes from: a case model with settings, or a table."""
+    """Where the game comes from: a case model, or an own game in our YAML format; both with settings."""
 
     model: Text | None = None
-    settings: Annotated[Mapping[Name, Text], FROZEN] = Field(alias="set", default_factory=dict)
-    table: Table | None = None
+    own: Annotated[Any, PlainValidator(_read_own)] = None  # Pydantic cannot look into a ParametricGame
+    settings: Annotated[Mapping[Name, Text], FROZEN] = Field(alias="set", default_factory=Frozen)
 
     @model_validator(mode="after")
     def _check_source(self) -> GameSource:
-        if (self.model is None) == (self.table is None):
-            raise ValueError("a game needs either a model or a table")
+        if (self.model is None) == (self.own is None):
+            raise ValueError("a game needs either a model or an own game")
         return self
+
+    def build(self, settings: Mapping[str, object], symbols: tuple[str, ...]) -> Game:
+        """Return the game under these settings, which win over those of the file."""
+        given = {n: v for n, v in {**self.settings, **settings}.items() if n not in symbols}
+        own: ParametricGame | None = self.own
+        if own is None:
+            return case_model(str(self.model), given, symbols).game
+        if not symbols:
+            return own.at(given)
+        defaults = {p.name: p.default for p in own.parameters if p.default is not None}
+        return own.symbolic({n: v for n, v in {**defaults, **given}.items() if n not in symbols})
+
+    def values(self) -> Mapping[str, Value]:
+        """The numbers that go into the game, by name."""
+        own: ParametricGame | None = self.own
+        return case_model(str(self.model), self.settings).values if own is None else own.values(self.settings)
 
 
 class Exercise(Record):
@@ -145,7 +154,7 @@ class Exercise(Record):
     source: Text
     statement: Text
     game: GameSource
-    aliases: Annotated[Mapping[Text, Text], FROZEN] = Field(default_factory=dict)
+    aliases: Annotated[Mapping[Text, Text], FROZEN] = Field(default_factory=Frozen)
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -157,23 +166,56 @@ class Exercise(Record):
                 raise Misplaced(("parts", i, "id"), f"{part.id} stands where {wanted} is due")
         return self
 
+    @model_validator(mode="after")
+    def _check_answers(self) -> Exercise:
+        try:
+            game, known = self.built(), self.values()
+        except InvalidInput as error:
+            raise Misplaced(("game",), str(error)) from None
+        for i, part in enumerate(self.parts):
+            fault = _misfit(part.answer, game, known)
+            if fault is not None:
+                raise Misplaced(("parts", i, "answer", fault[0]), fault[1])
+        return self
+
     def built(self, settings: Mapping[str, object] | None = None, symbols: tuple[str, ...] = ()) -> Game:
         """Return the game, with parameters changed or left as symbols where asked for."""
-        if self.game.table is not None:
-            return self.game.table.build(self.title)
-        assert self.game.model is not None
-        given = {name: value for name, value in self.game.settings.items() if name not in symbols}
-        return case_model(self.game.model, {**given, **(settings or {})}, symbols).game
+        return self.game.build(settings or {}, symbols)
 
     def values(self) -> Mapping[str, Value]:
-        """The numbers that went into the game of a case model, by name."""
-        assert self.game.model is not None
-        return case_model(self.game.model, self.game.settings).values
+        """The numbers that went into the game, by name."""
+        return self.game.values()
 
     def tree(
         self, settings: Mapping[str, object] | None = None, symbols: tuple[str, ...] = ()
     ) -> ExtensiveFormGame:
-        """Return the game of an exercise on a tree."""
+        """Return the game of an exercise on a tree.
+
+        Raises
+        ------
+        InvalidInput
+            The game of the exercise is a table.
+        """
         game = self.built(settings, symbols)
-        assert isinstance(game, ExtensiveFormGame)
+        if not isinstance(game, ExtensiveFormGame):
+            raise InvalidInput(f"exercise {self.id} has a table; a tree is needed")
         return game
+
+
+def _misfit(answer: Computation, game: Game, known: Mapping[str, Value]) -> tuple[str, str] | None:
+    """The field of an answer that does not go with the game, and why."""
+    if not isinstance(game, ExtensiveFormGame):
+        if answer.give in NEED_TREE:
+            return "give", f"{answer.give} needs a tree; this game is a table"
+        if answer.solve == "subgame-perfect":
+            return "solve", "subgame-perfect needs a tree; this game is a table"
+        return None
+    names = {"parameter": (answer.parameter,) if answer.parameter else (), "symbols": answer.symbols}
+    for field, given in names.items():
+        for name in given:
+            if name not in known:
+                return field, f"{name!r} is no parameter of the game; accepted: {', '.join(known) or 'none'}"
+    labels = [one.label for one in game.information_sets]
+    if answer.at is not None and answer.at not in labels:
+        return "at", f"there is no information set {answer.at!r}; accepted: {', '.join(labels)}"
+    return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
+
+from ..frozen import Frozen
 
 US, CHINA = "US", "China"
 PLAYERS = (US, CHINA)
 
-ACTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+ACTIONS: Mapping[str, tuple[str, str]] = Frozen(
     {
         "allow": (US, "let H20 be sold to China"),
         "restrict": (US, "require a licence for H20 and refuse it"),

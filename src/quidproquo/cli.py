@@ -141,7 +141,3 @@ def main() -> None:
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     typer.main.get_command(app)()
-
-
-if __name__ == "__main__":
-    main()

@@ -46,7 +46,7 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
         "stackelberg": Concept((NORMAL,)),
         "dominance": Concept((NORMAL,)),
         "rationalizable": Concept((NORMAL,)),
-        "subgame-perfect": Concept((TREE,), "subgame_perfect:subgame_perfect"),
+        "subgame-perfect": Concept((TREE,), "subgame_perfect:subgame_perfect", one=True),
         "perfect-bayesian": Concept((TREE,)),
         "sequential": Concept((TREE,)),
         "quantal": Concept(BOTH),

@@ -64,7 +64,7 @@ def test_all_equilibria(benchmark: Any, engine: str, size: int) -> None:
     game = random_game(size)
     benchmark.group = f"all equilibria of a random {size}×{size} game"
     found = benchmark.pedantic(ENGINES[engine](game), rounds=ROUNDS)
-    if engine != "nashpy-vertex-enumeration":  # floats: Nashpy may find fewer
+    if engine.startswith(("quidproquo", "pygambit")):  # floats find fewer: QuantEcon 5 of 6 at 7×7
         assert found == len(nash(game).equilibria)
 
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quidproquo.cases.calibration import Calibration, load_calibration
-from quidproquo.cases.facts import load_facts
+from quidproquo.cases.calibration import Calibration, Parameter, Phase, load_calibration
+from quidproquo.cases.registry import list_cases, load_case, with_parameters
 from quidproquo.games.errors import InvalidInput, ParseError
 
 CASE = files("quidproquo.cases.h20")
@@ -68,7 +68,7 @@ def small(directory: Path, old: str = "", new: str = "") -> Path:
 
 @pytest.fixture(scope="module")
 def h20() -> Calibration:
-    return load_calibration(CASE / "calibration.yaml", load_facts(CASE / "facts.yaml"))
+    return H20
 
 
 def test_derived_names_follow_their_formulas_in_any_order(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_bad_settings(tmp_path: Path) -> None:
         ),
         ('{k: "3"}', '{k: "1"}', ":36: phases.early.values.k: 1 is outside the range from 2 to 12"),
         ('since: "2025-04"', 'since: "2025-06"', ":35: phases.early.until: ends before it begins"),
-        ("  k:\n", "  max:\n", ":5: parameters.max: 'max' has a meaning in formulas; choose another name"),
+        ("  k:\n", "  max:\n", ":5: parameters.max: 'max' cannot name a parameter; accepted: "),
         ("case: small", "case: small\nextra: 1", ":2: extra: there is no such field"),
     ],
 )
@@ -170,9 +170,42 @@ def test_faults_are_one_line_with_file_line_and_field(
     assert len(str(caught.value).splitlines()) == 1
 
 
-def test_named_facts_must_exist(tmp_path: Path) -> None:
-    with pytest.raises(ParseError, match=r":19: parameters\.w\.facts\[0\]: case h20 has no fact 'loss'"):
-        load_calibration(small(tmp_path), load_facts(CASE / "facts.yaml"))
+@pytest.mark.parametrize("id", list_cases())
+def test_the_facts_that_a_shipped_case_names_exist(id: str) -> None:
+    case = load_case(id)
+    named: list[Parameter | Phase] = [
+        *case.calibration.parameters.values(),
+        *case.calibration.phases.values(),
+    ]
+    named += [parameter for model in case.models.values() for parameter in model.own.values()]
+    if case.replay is not None:
+        named += case.replay.parameters.values()
+        assert {event for node in case.replay.nodes for event in node.events} <= case.facts.ids
+        assert {one.event for one in case.replay.opening.values()} - {None} <= case.facts.ids
+    assert {fact for one in named for fact in one.facts} <= case.facts.ids
+
+
+def test_formulas_are_parsed_and_ordered_once(tmp_path: Path) -> None:
+    calibration = load_calibration(small(tmp_path))
+    assert calibration.order == ("m", "total")
+    assert calibration.order is calibration.order
+    assert calibration.derived["m"].parsed is calibration.derived["m"].parsed
+    assert calibration == load_calibration(small(tmp_path))  # one side has not been ordered by the caller
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("k", "the parameter 'k' is also a parameter of the calibration of small; another name is accepted"),
+        ("total", "the parameter 'total' is also a derived name of the calibration of small"),
+        ("max", "'max' cannot name a parameter"),
+    ],
+)
+def test_parameters_of_a_model_may_not_hide_others(tmp_path: Path, name: str, message: str) -> None:
+    calibration = load_calibration(small(tmp_path))
+    with pytest.raises(InvalidInput, match=message):
+        with_parameters(calibration, {name: calibration.parameters["k"]})
+    assert "delay" in with_parameters(calibration, {"delay": calibration.parameters["k"]}).parameters
 
 
 def test_fingerprint_covers_numbers_and_not_wording(tmp_path: Path) -> None:

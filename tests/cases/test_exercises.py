@@ -169,17 +169,17 @@ UNREADABLE = [
     ("2.1", "(sqrt(2)/2 restrict, supply)", "irrational"),
     ("2.2", "-3.5, -2", "is a decimal"),
     ("2.2", "-7/2", "one payoff for each of US, China"),
-    ("2.2", "log(2), 1", "'log' is not accepted"),
+    ("2.2", "log(2), 1", "'log' is no function; accepted: whole numbers"),
     ("2.2", "1/0, 1", "a division by zero"),
     ("2.2", "sqrt(-1), 1", "an even root of a negative number"),
     ("5.1", "ban, hold, trade", "hold and trade are both given for answer"),
     ("5.1", "invade", "there is no action 'invade'"),
     ("5.3", "k^2 > 100", "not linear in k"),
-    ("5.3", "w > 10", "'w' is not accepted"),
-    ("5.4", "a + b", "'b' is not accepted"),
+    ("5.3", "w > 10", "'w' is no name that may stand here; accepted: "),
+    ("5.4", "a + b", "'b' is no name that may stand here; accepted: "),
     ("5.4", "sqrt(a^2)", "a root of a parameter"),
-    ("6.1", "sin(0) + 3", "'sin' is not accepted"),
-    ("6.1", "__import__('os').getcwd()", "is not accepted"),
+    ("6.1", "sin(0) + 3", "'sin' is no function"),
+    ("6.1", "__import__('os').getcwd()", "is no function; accepted: whole"),
     ("6.2", "(ban, acquiesce)", "may be several"),
     ("6.2", "(ban-hold, a); (no-ban, a)", "one is asked for"),
 ]
@@ -439,20 +439,26 @@ goal: Mix.
 source: none
 statement: Two players.
 game:
-  table:
+  own:
+    form: normal
     players: [Row, Column]
-    outcomes:
-      - {play: [up, left], payoffs: ["1", "-1"]}
-      - {play: [up, right], payoffs: ["-1", "1"]}
-      - {play: [down, left], payoffs: ["-1", "1"]}
-      - {play: [down, right], payoffs: ["1", "-1"]}
+    parameters: {win: 2}
+    strategies: {Row: [up, down], Column: [left, right]}
+    payoffs:
+      up: {left: [win, -win], right: [-1, 1]}
+      down: {left: [-1, 1], right: [win, -win]}
+  set: {win: "1"}
 parts:
   - {id: ID, question: Which?, kind: KIND, answer: {solve: nash, give: GIVE}, decimals: true}
 """
 
 
-def made(id: str = "7", kind: str = "equilibria", give: str = "equilibria") -> Exercise:
-    text = TEMPLATE.replace("ID", id).replace("KIND", kind).replace("GIVE", give)
+def made(**changes: str) -> Exercise:
+    text = TEMPLATE
+    for old, new in changes.items():
+        text = text.replace({"id": "ID", "kind": "KIND", "give": "GIVE"}.get(old, old), new)
+    for old, new in {"ID": "7", "KIND": "equilibria", "GIVE": "equilibria"}.items():
+        text = text.replace(old, new)
     return build(Exercise, read_yaml(text, "made.yaml"))
 
 
@@ -473,6 +479,16 @@ def test_an_exercise_may_bring_its_own_table_and_allow_decimals() -> None:
         ({"id": "7.1"}, "7.1 stands where 7 is due"),
         ({"kind": "payoffs"}, "payoffs is not computed by equilibria"),
         ({"give": "where", "kind": "condition"}, "where needs a parameter"),
+        ({"give": "plan", "kind": "plan"}, "parts[0].answer.give: plan needs a tree; this game is a table"),
+        ({"give": "empty-threat", "kind": "profile"}, "empty-threat needs a tree; this game is a table"),
+        ({"solve: nash": "solve: subgame-perfect"}, "subgame-perfect needs a tree; this game is a table"),
+        ({'set: {win: "1"}': 'set: {loss: "1"}'}, "game: 'loss' is no parameter of this game"),
+        (
+            {"up: {left: [win, -win]": "up: {left: [won, -win]"},
+            "payoff of Row at up, left: unknown name 'won'",
+        ),
+        ({"  own:": "  model: case:h20/none\n  own:"}, "a game needs either a model or an own game"),
+        ({"players: [Row": "players: [Row, Row"}, "'Row' stands twice"),
     ],
 )
 def test_faulty_data_are_refused_with_the_place(changes: dict[str, str], line: str) -> None:

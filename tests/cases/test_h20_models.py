@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -13,11 +14,8 @@ from hypothesis import strategies as st
 
 from quidproquo.cases.h20.models import MODELS
 from quidproquo.cases.h20.models.linkage import linkage, linkage_closed_form
-from quidproquo.cases.h20.models.sequential_linkage import (
-    sequential_linkage,
-    sequential_linkage_closed_form,
-)
-from quidproquo.cases.h20.words import ACTIONS
+from quidproquo.cases.h20.models.sequential_linkage import sequential_linkage
+from quidproquo.cases.h20.words import ACQUIESCE, ACTIONS, BAN, HOLD, HONOUR, NO_BAN, RENEGE, TRADE, WITHHOLD
 from quidproquo.cases.registry import BuiltModel, case_model, list_cases, load_case
 from quidproquo.games.errors import InvalidInput
 from quidproquo.games.extensive_form import ExtensiveFormGame
@@ -26,6 +24,56 @@ from quidproquo.games.normal_form import NormalFormGame
 F = Fraction
 LINKAGE, SEQUENTIAL = "case:h20/linkage", "case:h20/sequential-linkage"
 small = st.fractions(min_value=-6, max_value=6, max_denominator=6)
+
+
+@dataclass(frozen=True)
+class SequentialAnswer:
+    """The closed form of model (b): what each decision is in the subgame-perfect equilibrium.
+
+    `values` are the payoffs of US and China. On a `knife_edge` some player is indifferent; then the answer
+    takes the first of: honour, trade, withhold, no-ban.
+    """
+
+    chips: str
+    magnets: str
+    answer: str
+    delivery: str
+    values: tuple[Fraction, Fraction]
+    knife_edge: bool
+
+
+def sequential_linkage_closed_form(p: Mapping[str, Fraction]) -> SequentialAnswer:
+    """Return the equilibrium by its thresholds, for tests of the general solver.
+
+    Honour iff rho >= d_C. Trade iff a <= m + kappa_U - d_U where China honours, iff a <= kappa_U - d_U
+    where it reneges. Withhold against a trade iff v >= phi (honoured) or v >= phi + rho - d_C (not),
+    and against a hold iff d_C >= kappa_C. Ban iff what follows pays more than 0.
+    """
+    m, v, a, d_u = p["m"], p["v"], p["a"], p["d_U"]
+    slack = [p["rho"] - p["d_C"]]
+    honours = slack[0] >= 0
+    slack.append((m if honours else 0) + p["kappa_U"] - d_u - a)
+    trades = slack[1] >= 0
+    if not trades:
+        slack.append(p["d_C"] - p["kappa_C"])
+        after = (d_u - m - p["kappa_U"], p["d_C"] - v - p["kappa_C"])
+    elif honours:
+        slack.append(v - p["phi"])
+        after = (-a, -p["phi"])
+    else:
+        slack.append(v - p["phi"] - slack[0])
+        after = (-a - m, p["d_C"] - p["rho"] - p["phi"])
+    withholds = slack[2] >= 0
+    banned = after if withholds else (d_u, -v)
+    bans = banned[0] > 0
+    return SequentialAnswer(
+        chips=BAN if bans else NO_BAN,
+        magnets=WITHHOLD if withholds else ACQUIESCE,
+        answer=TRADE if trades else HOLD,
+        delivery=HONOUR if honours else RENEGE,
+        values=banned if bans else (Fraction(0), Fraction(0)),
+        knife_edge=0 in slack or banned[0] == 0,
+    )
 
 
 def as_normal(built: BuiltModel) -> NormalFormGame:
@@ -264,3 +312,8 @@ def test_the_words_are_those_of_the_specification() -> None:
 def test_cases_are_listed() -> None:
     assert list_cases() == ("h20",)
     assert set(MODELS) == set(load_case("h20").models)
+
+
+def test_symbols_are_a_list_and_not_one_text() -> None:
+    with pytest.raises(InvalidInput, match="symbols is one text, 'theta_U'; a list is needed"):
+        case_model("h20/linkage", symbols="theta_U")

@@ -15,7 +15,7 @@ from quidproquo.cases.registry import Case, load_case, with_parameters
 from quidproquo.cases.replay import replay, without_events
 from quidproquo.cases.replay_result import Replay
 from quidproquo.cases.replay_rules import ReplayRules, load_rules
-from quidproquo.cases.replay_text import replay_rows, replay_text
+from quidproquo.cases.replay_text import replay_text
 from quidproquo.cases.replay_tree import dated_nodes
 from quidproquo.games.errors import InvalidInput, ParseError
 from quidproquo.games.formula import parse_formula
@@ -95,7 +95,7 @@ def test_scores() -> None:
             F(0),
         )
         assert score == by_hand
-    assert result.scores["chance"] == sum(F(1, len(node.menu)) for node in result.nodes)
+    assert result.scores["uniform"] == sum(F(1, len(node.menu)) for node in result.nodes)
     assert result.scores["subgame-perfect"] == sum(node.match for node in result.nodes)
 
 
@@ -251,9 +251,10 @@ def test_text_shows_everything_within_a_hundred_columns() -> None:
     for node in standard().nodes:
         assert node.id in text and node.recorded_date in text
         assert all(str(value) in text for value in node.values.values())
-    for word in ("tit-for-tat", "chance", "judged, 2 to 12", standard().fingerprint, "no forecast"):
+    for word in ("tit-for-tat", "uniform (chance)", "judged, 2 to 12", standard().fingerprint, "no forecast"):
         assert word in text
-    assert len(replay_rows(standard())) == len(standard().nodes)
+    narrow = replay_text(standard(), 60)
+    assert max(map(len, narrow.splitlines())) <= 80  # a fingerprint is one word of 64
 
 
 def test_forbidding_an_option() -> None:
@@ -280,14 +281,27 @@ def test_refusals(settings: dict[str, object], message: str) -> None:
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("forbid", "message"),
+    [
+        ("busan-truce:restrict", "forbid is one text, 'busan-truce:restrict'; a list is needed"),
+        ([7], "forbid holds '7', which is no text; a list of texts is needed: ['NODE:OPTION']"),
+    ],
+)
+def test_forbid_is_a_list_of_texts(forbid: Any, message: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        replay("h20", forbid=forbid)
+    assert message in str(caught.value)
+
+
 RULES = """
 replay: toy
 title: A toy
-players: {A: a}
+players: {A: a, B: b}
 horizon: "10"
 state: {light: ["off", "on"]}
 flows: [{player: A, per_week: "1", while: {light: "on"}, because: it shines}]
-opening: {A: {stance: soft}}
+opening: {A: {stance: soft}, B: {stance: hard}}
 nodes:
   - id: switch
     events: [one]
@@ -305,8 +319,10 @@ nodes:
         ("observed: bright", "observed: dim", "nodes[0].observed: 'dim' is not on the menu; accepted: dark"),
         ("while: {light", "while: {heat", "flows[0].while.heat: no part of the state; accepted: light"),
         ('while: {light: "on"', "while: {light: red", "'red' is no value of it; accepted: off, on"),
-        ("player: A, per", "player: B, per", "flows[0].player: 'B' is no player; accepted: A"),
+        ("player: A, per", "player: C, per", "flows[0].player: 'C' is no player; accepted: A, B"),
         ('per_week: "1"', 'per_week: "1 +"', "flows[0].per_week: column 4"),
+        ("B: b}", "B: b, C: c}", "players: 3 players; two are accepted"),
+        ("{A: a, B: b}", "{A: a}", "players: 1 players; two are accepted"),
         ("observed: bright", "observed: bright\n    surprise: yes", "surprise: there is no such field"),
     ],
 )

@@ -34,7 +34,9 @@ def test_regrets_are_what_the_definition_says(seed: int, shape: list[int]) -> No
     payoffs, regrets = nash_regrets(game, profile)
     cells = list(itertools.product(*map(range, shape)))
     for i in range(len(shape)):
-        expected = sum(prod(profile[k][c] for k, c in enumerate(cell)) * game.payoffs[i][cell] for cell in cells)
+        expected = sum(
+            prod(profile[k][c] for k, c in enumerate(cell)) * game.payoffs[i][cell] for cell in cells
+        )
         assert payoffs[i] == expected
         best = max(
             sum(
@@ -58,7 +60,9 @@ def test_regrets_are_what_the_definition_says(seed: int, shape: list[int]) -> No
 )
 def test_refusals_say_what_is_wrong(first: tuple[Fraction, ...], text: str) -> None:
     game = NormalFormGame(
-        [[[0, -7], [2, -5]], [[0, 1], [-6, -5]]], players=["US", "China"], strategies=[["allow", "restrict"], ["s", "w"]]
+        [[[0, -7], [2, -5]], [[0, 1], [-6, -5]]],
+        players=["US", "China"],
+        strategies=[["allow", "restrict"], ["s", "w"]],
     )
     with pytest.raises(NotAnEquilibrium, match=text):
         Equilibrium(game, (first, (F(0), F(1))))
@@ -90,7 +94,7 @@ def test_own_unreachable_sets_may_be_left_out_of_nash_but_not_of_spe() -> None:
 
 @given(st.from_type(ExtensiveFormGame).filter(has_perfect_recall), st.data())
 def test_tree_regrets_are_those_of_the_normal_form(game: ExtensiveFormGame, data: st.DataObject) -> None:
-    """Pure profiles: whole-game regret equals the regret of the full normal form (imperfect information too)."""
+    """Pure profiles have the same regret in the tree and in its full normal form."""
     form = normal_form(game, reduced=False)
     cell = tuple(data.draw(st.integers(0, width - 1)) for width in form.shape)
     profile: list[tuple[Fraction, ...] | None] = [None] * len(game.information_sets)

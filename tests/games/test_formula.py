@@ -71,7 +71,7 @@ REFUSED = {
     "open bracket": ("(a + b", 7, "bracket of column 1 is open"),
     "closed twice": ("(a))", 4, "closes no bracket"),
     "empty bracket": ("()", 2, "stands where a number"),
-    "call of another function": ("sqrt(2)", 1, "'sqrt' is no function; min, max, abs and if"),
+    "call of another function": ("sqrt(2)", 1, "'sqrt' is no function; accepted: numbers"),
     "call of a dangerous name": ("__import__('os').system('true')", 1, "no function"),
     "attribute": ("a.b", 2, "inside numbers only"),
     "attribute of a class": ("().__class__", 2, "stands where"),

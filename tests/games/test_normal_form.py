@@ -24,7 +24,7 @@ def test_every_table_is_indexed_in_player_order() -> None:
 
 
 def test_from_table() -> None:
-    outcomes = {
+    outcomes: dict[tuple[str, ...], Any] = {
         ("allow", "supply"): (0, 0),
         ("allow", "withhold"): (-7, 1),
         ("restrict", "supply"): (2, -6),
@@ -65,7 +65,9 @@ def test_zero_sum() -> None:
     assert [sum(game.payoffs_at((0, j))) for j in range(2)] == [0, 0]
 
 
-@pytest.mark.parametrize("labels", [["a", "a"], ["a", ""], ["a", " "], ["a", 1], ["a"], "ab", ["a", "b", "c"]])
+@pytest.mark.parametrize(
+    "labels", [["a", "a"], ["a", ""], ["a", " "], ["a", 1], ["a"], "ab", ["a", "b", "c"]]
+)
 def test_labels_are_refused(labels: Any) -> None:
     with pytest.raises(InvalidGame):
         NormalFormGame([[[0, 0], [0, 0]]] * 2, players=labels)
@@ -74,7 +76,11 @@ def test_labels_are_refused(labels: Any) -> None:
 
 
 def test_identity() -> None:
-    again = NormalFormGame([np.array([[0, -7], [2, -5]]), [[0.0, "1"], [-6, -5]]], players=GAME.players, strategies=GAME.strategies)
+    again = NormalFormGame(
+        [np.array([[0, -7], [2, -5]]), [[0.0, "1"], [-6, -5]]],
+        players=GAME.players,
+        strategies=GAME.strategies,
+    )
     assert again == GAME
     assert hash(again) == hash(GAME)
     assert pickle.loads(pickle.dumps(GAME)) == GAME

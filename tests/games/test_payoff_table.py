@@ -59,7 +59,20 @@ def test_float_arrays_are_the_decimals_that_they_print_as(kind: str) -> None:
     assert PayoffTable.of(values).tolist() == [F(str(x)) for x in values]
 
 
-REFUSED = [True, np.True_, None, float("nan"), float("inf"), -float("inf"), 1j, "x", "1/0", Decimal("NaN"), {}, object]
+REFUSED = [
+    True,
+    np.True_,
+    None,
+    float("nan"),
+    float("inf"),
+    -float("inf"),
+    1j,
+    "x",
+    "1/0",
+    Decimal("NaN"),
+    {},
+    object,
+]
 
 
 @pytest.mark.parametrize("bad", REFUSED, ids=repr)
@@ -98,7 +111,9 @@ def test_ragged_rows_are_named(rows: Any, text: str) -> None:
         PayoffTable.of(rows)
 
 
-@pytest.mark.parametrize("payoffs", [[], [[]], [[[]], [[]]], 5, [5], [[1, 2], [1, 2]], [[[1, 2]], [[1], [2]]], "12"])
+@pytest.mark.parametrize(
+    "payoffs", [[], [[]], [[[]], [[]]], 5, [5], [[1, 2], [1, 2]], [[[1, 2]], [[1], [2]]], "12"]
+)
 def test_shapes_that_make_no_game(payoffs: Any) -> None:
     with pytest.raises(InvalidInput):
         NormalFormGame(payoffs)
@@ -159,7 +174,11 @@ def test_tables_cannot_be_changed() -> None:
 def test_symbols() -> None:
     sympy = pytest.importorskip("sympy")
     k = sympy.Symbol("k")
-    game = NormalFormGame([[k, k / 3], ] )
+    game = NormalFormGame(
+        [
+            [k, k / 3],
+        ]
+    )
     assert game.parameters == ("k",)
     assert game.at({"k": "1/2"}).payoffs[0].tolist() == [F(1, 2), F(1, 6)]
     with pytest.raises(InvalidInput, match="'q' is no parameter"):

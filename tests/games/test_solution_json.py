@@ -52,7 +52,9 @@ LABELS = ['say "no"', "back\\slash", "磁石", "a\nb", "\u200d", "1/2", "x" * 50
 @given(st.lists(st.sampled_from(LABELS), min_size=2, max_size=2, unique=True))
 @settings(max_examples=20)
 def test_labels_of_every_kind(labels: list[str]) -> None:
-    game = NormalFormGame([[[1, 0], [0, 1]]] * 2, players=labels, strategies=[labels, labels], title=labels[0])
+    game = NormalFormGame(
+        [[[1, 0], [0, 1]]] * 2, players=labels, strategies=[labels, labels], title=labels[0]
+    )
     check(nash(game))
     both = decision(labels[0], {x: outcome(1, 1) for x in labels}, information_set=labels[1])
     check(subgame_perfect(tree(both, players=labels)))

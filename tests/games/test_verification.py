@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quidproquo import ExtensiveFormGame, NormalFormGame, decision, outcome, tree
-from quidproquo.games.errors import NotAnEquilibrium, ParseError
-from quidproquo.games.solution import Game, Solution
+from quidproquo.games.errors import NotAnEquilibrium, ParseError, UnsupportedGame
+from quidproquo.games.solution import Game, Solution, regrets_of
+from quidproquo.games.solution_json import game_document, read_profile
 from quidproquo.games.verification import verify_document
 from quidproquo.solvers.nash import nash
 from quidproquo.solvers.pure_nash import pure_nash
@@ -65,16 +66,22 @@ def refused(claim: Any, game: Game) -> bool:
         return True
 
 
-def claim_of(solution: str, equilibria: list[Any], **fields: Any) -> dict[str, Any]:
+def payoffs_of(game: Game, profile: Any) -> dict[str, str]:
+    payoffs, _ = regrets_of(game, read_profile(game, profile))
+    return {who: str(u) for who, u in zip(game.players, payoffs, strict=True)}
+
+
+def claim_of(game: Game, solution: str, equilibria: list[Any], **fields: Any) -> dict[str, Any]:
     return {
         "schema": 1,
+        "game": game_document(game),
         "solution": solution,
         "method": "",
         "complete": True,
         "complete_because": "",
         "knife_edge": False,
         "components": [[i] for i in range(len(equilibria))],
-        "equilibria": [{"profile": one} for one in equilibria],
+        "equilibria": [{"profile": one, "payoffs": payoffs_of(game, one)} for one in equilibria],
         **fields,
     }
 
@@ -112,7 +119,7 @@ def changed(claim: Any, path: tuple[Any, ...], value: Any) -> Any:
 def test_no_number_can_be_changed(name: str, lie: str) -> None:
     claim, game = document(name), ANSWERS[name][1]
     for path in numbers_in(claim):
-        old = claim
+        old: Any = claim
         for key in path:
             old = old[key]
         if Fraction(old) != Fraction(lie):
@@ -145,7 +152,7 @@ def test_an_equilibrium_is_missing(name: str) -> None:
 def test_nash_proved_that_there_is_one(concept: str) -> None:
     """A complete answer without any equilibrium contradicts Nash (1951)."""
     more = {"value": "0", "dual": {"2": {"1": "1/2", "2": "1/2"}}} if concept == "zero-sum" else {}
-    assert refused(claim_of(concept, [], **more), PENNIES)
+    assert refused(claim_of(PENNIES, concept, [], **more), PENNIES)
 
 
 def test_a_dual_must_be_a_distribution() -> None:
@@ -156,19 +163,21 @@ def test_a_dual_must_be_a_distribution() -> None:
 def test_zero_sum_is_claimed_of_a_game_that_is_not() -> None:
     dilemma = NormalFormGame([[[0, 0], [0, 0]], [[0, 0], [0, 5]]])
     pure = {"1": {"1": "1"}, "2": {"2": "1"}}
-    claim = claim_of("zero-sum", [pure], complete=False, value="0", dual={"2": {"1": "1"}})
+    claim = claim_of(dilemma, "zero-sum", [pure], complete=False, value="0", dual={"2": {"1": "1"}})
     assert refused(claim, dilemma)
 
 
 def test_a_mixture_over_tied_actions_is_not_the_only_equilibrium() -> None:
     game = tree(decision("US", {"a": outcome(1), "b": outcome(1)}))
-    assert refused(claim_of("subgame-perfect", [{"US": {"1": {"a": "1/2", "b": "1/2"}}}]), game)
+    assert refused(claim_of(game, "subgame-perfect", [{"US": {"1": {"a": "1/2", "b": "1/2"}}}]), game)
 
 
 def test_strict_moves_at_single_nodes_prove_nothing_about_larger_sets() -> None:
     """A coordination game played at once has three equilibria."""
     profile = {"US": {"1": {"l": "1"}}, "China": {"h": {"l": "1"}}}
-    checked = verify_document(json.dumps(claim_of("subgame-perfect", [profile])), coordination())
+    checked = verify_document(
+        json.dumps(claim_of(coordination(), "subgame-perfect", [profile])), coordination()
+    )
     assert not any("only one" in text for text in checked.checked)
 
 
@@ -197,11 +206,29 @@ def test_relations_that_have_no_meaning(relation: str) -> None:
 
 @pytest.mark.parametrize("concept", ["core", "banana", "subgame-perfect"])
 def test_reading_refuses_concepts_that_it_does_not_know_or_that_do_not_fit(concept: str) -> None:
-    with pytest.raises(ParseError):
+    with pytest.raises((ParseError, UnsupportedGame)):
         Solution.from_json(json.dumps({**document("nash"), "solution": concept}), SEXES)
 
 
-GARBAGE = [None, True, 5, -1, "x", "1/0", "", [], {}, [[]], [5], {"1": 5}, {"x": {}}, [None], [["1"]], 1.5, "9" * 2000]
+GARBAGE: list[Any] = [
+    None,
+    True,
+    5,
+    -1,
+    "x",
+    "1/0",
+    "",
+    [],
+    {},
+    [[]],
+    [5],
+    {"1": 5},
+    {"x": {}},
+    [None],
+    [["1"]],
+    1.5,
+    "9" * 2000,
+]
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -221,7 +248,7 @@ def test_garbage_anywhere_is_a_parse_error_or_a_finding(name: str) -> None:
             for read in (verify_document, Solution.from_json):
                 try:
                     read(text, game)
-                except (ParseError, NotAnEquilibrium):
+                except (ParseError, NotAnEquilibrium, UnsupportedGame):
                     pass
                 except Exception as error:
                     wrong.add((getattr(read, "__name__", ""), path[0], path[-1], type(error).__name__))
@@ -242,7 +269,11 @@ JSON = st.recursive(
 )
 
 
-@given(JSON.map(json.dumps) | st.text() | st.sampled_from(["[" * 900 + "]" * 900, "[" * 10**5, '{"schema":true}']))
+@given(
+    JSON.map(json.dumps)
+    | st.text()
+    | st.sampled_from(["[" * 900 + "]" * 900, "[" * 10**5, '{"schema":true}'])
+)
 @settings(max_examples=100)
 def test_text_that_is_no_solution(text: str) -> None:
     with pytest.raises(ParseError):

@@ -242,7 +242,7 @@ MISTAKES = {
         table("w * m", "w * M"),
         "9: derived pain: unknown name 'M'; the parameters are k, w, R; derived: pain",
     ),
-    "derived circle": (table("13 - k)", "pain)"), "9: derived names run in a circle: pain -> m -> pain"),
+    "derived circle": (table("13 - k)", "pain)"), "9: the formulas run in a circle: pain -> m -> pain"),
     "derived no formula": (table("w * m", "w ** ** m"), "9: derived pain: '**' cannot follow '**'"),
     "no strategies of a player": (
         without(TABLE, "  US: [allow, restrict]"),

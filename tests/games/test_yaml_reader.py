@@ -211,12 +211,12 @@ def test_files(tmp_path: Path) -> None:
     file.write_text("title: Ünïcode", encoding="utf-8")
     assert read_yaml_file(file).data == read_yaml_file(str(file)).data == {"title": "Ünïcode"}
     file.write_bytes(b"a: 1\nb: \xff")
-    with pytest.raises(ParseError, match=r"^game\.yaml:2: byte 0xff is not UTF-8$"):
+    with pytest.raises(ParseError, match=r"^game\.yaml:2: byte 0xff is not UTF-8; "):
         read_yaml_file(file, "game.yaml")
     file.write_bytes(b"\xff" * 20_000_000)
-    with pytest.raises(ParseError, match="longer than"):
+    with pytest.raises(ParseError, match="larger than 16 MB"):
         read_yaml_file(file)
-    with pytest.raises(ParseError, match="cannot be read"):
+    with pytest.raises(ParseError, match="a directory; a file is needed"):
         read_yaml_file(tmp_path)
     with pytest.raises(ParseError, match="cannot be read"):
         read_yaml_file("a\x00b.yaml")

@@ -141,7 +141,10 @@ def values_by_recursion(game: ExtensiveFormGame, node: int = 0) -> tuple[Fractio
         return here
     one = game.information_sets[game.set_of[node]]
     if one.player == CHANCE:
-        mean = [sum((F(p) * v[i] for p, v in zip(one.probabilities, below, strict=True)), F(0)) for i in range(len(here))]
+        mean = [
+            sum((F(p) * v[i] for p, v in zip(one.probabilities, below, strict=True)), F(0))
+            for i in range(len(here))
+        ]
         return tuple(h + m for h, m in zip(here, mean, strict=True))
     best = max(below, key=lambda v: v[one.player])
     return tuple(h + b for h, b in zip(here, best, strict=True))
@@ -157,7 +160,11 @@ def holds(relation: str, values: dict[str, Fraction]) -> bool:
 
 
 def satisfies(game: ExtensiveFormGame, alternative: Alternative, profile: Behaviour) -> bool:
-    places = {(game.players[s.player], s.label): n for n, s in enumerate(game.information_sets) if s.player != CHANCE}
+    places = {
+        (game.players[s.player], s.label): n
+        for n, s in enumerate(game.information_sets)
+        if s.player != CHANCE
+    }
     values = {}
     for v in alternative.variables:
         number = places[v.player, v.information_set]
@@ -179,6 +186,10 @@ def claimed(solution: Solution, profile: Behaviour) -> bool:
     named = {(v.player, v.information_set) for v in solution.conditions[0].variables}
     fixed = solution.equilibria[0].profile
     for n, one in enumerate(game.information_sets):
-        if one.player != CHANCE and (game.players[one.player], one.label) not in named and profile[n] != fixed[n]:
+        if (
+            one.player != CHANCE
+            and (game.players[one.player], one.label) not in named
+            and profile[n] != fixed[n]
+        ):
             return False
     return any(satisfies(game, one, profile) for one in solution.conditions)

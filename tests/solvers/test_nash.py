@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from .oracles import F, covers, equilibrium_supports, is_nash, numbers, products_of, pure_nash_cells, supports_of
 
 from quidproquo import NormalFormGame
 from quidproquo.games.certificate import Mixed
@@ -20,6 +19,17 @@ from quidproquo.games.errors import LimitReached, UnsupportedGame
 from quidproquo.games.solution import Solution
 from quidproquo.solvers import nash as nash_module
 from quidproquo.solvers.nash import nash
+
+from .oracles import (
+    F,
+    covers,
+    equilibrium_supports,
+    is_nash,
+    numbers,
+    products_of,
+    pure_nash_cells,
+    supports_of,
+)
 
 Profile = tuple[Mixed, ...]
 
@@ -139,7 +149,9 @@ CASES = [
         {
             pair("1 0", "1 0"),
             pair("0 1", "0 1"),
-            pair(f"{2**31}/{2**32 - 1} {2**31 - 1}/{2**32 - 1}", f"{2**31 - 1}/{2**32 - 1} {2**31}/{2**32 - 1}"),
+            pair(
+                f"{2**31}/{2**32 - 1} {2**31 - 1}/{2**32 - 1}", f"{2**31 - 1}/{2**32 - 1} {2**31}/{2**32 - 1}"
+            ),
         },
         3,
     ),
@@ -269,7 +281,9 @@ def test_random_points_of_the_pieces_are_equilibria(payoffs: list[Any], data: st
         for hull in product.hulls:
             parts = data.draw(st.lists(st.integers(0, 4), min_size=len(hull), max_size=len(hull)).filter(any))
             weights = [Fraction(part, sum(parts)) for part in parts]
-            mixed = (sum((w * v[i] for w, v in zip(weights, hull, strict=True)), F(0)) for i in range(len(hull[0])))
+            mixed = (
+                sum((w * v[i] for w, v in zip(weights, hull, strict=True)), F(0)) for i in range(len(hull[0]))
+            )
             profile.append(tuple(mixed))
         assert is_nash(game, tuple(profile))
 
@@ -323,9 +337,7 @@ def test_a_strictly_dominated_row_changes_nothing(payoffs: list[Any], margin: in
     a, b = (np.array(table) for table in payoffs)
     worse = a[:1] - margin
     padded = [np.vstack([worse, a] if first else [a, worse]), np.vstack([b[:1], b] if first else [b, b[:1]])]
-    with_zero = {
-        ((F(0), *x) if first else (*x, F(0)), y) for x, y in profiles(nash(NormalFormGame(payoffs)))
-    }
+    with_zero = {((F(0), *x) if first else (*x, F(0)), y) for x, y in profiles(nash(NormalFormGame(payoffs)))}
     assert profiles(nash(NormalFormGame(padded))) == with_zero
 
 
@@ -346,7 +358,9 @@ def test_pure_equilibria_are_listed(payoffs: list[Any]) -> None:
     assert pure == pure_nash_cells(game)
 
 
-@given(tables(4, st.sampled_from([0, 1, 10**9, -(10**17), F(1, 10**12), F(1, 3), F(2, 7919), F(-5, 2**61 - 1)])))
+@given(
+    tables(4, st.sampled_from([0, 1, 10**9, -(10**17), F(1, 10**12), F(1, 3), F(2, 7919), F(-5, 2**61 - 1)]))
+)
 @settings(max_examples=40)
 def test_one_equilibrium_of_any_scale_lies_in_a_piece(payoffs: list[Any]) -> None:
     game = NormalFormGame(payoffs)

@@ -6,13 +6,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from .oracles import pure_nash_cells
 
 from quidproquo import NormalFormGame
 from quidproquo.games.errors import LimitReached, SymbolsLeft
 from quidproquo.games.solution import Solution
 from quidproquo.solvers import pure_nash as pure_nash_module
 from quidproquo.solvers.pure_nash import pure_nash
+
+from .oracles import pure_nash_cells
 
 
 def cells(solution: Solution) -> set[tuple[int, ...]]:

@@ -1,4 +1,4 @@
-"""All subgame perfect equilibria: what the answer claims is what the certificate accepts, and nothing else."""
+"""All subgame perfect equilibria: the answer claims what the certificate accepts, and nothing else."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ def check_claims(game: ExtensiveFormGame, seed: int) -> Solution:
     return solution
 
 
-@pytest.mark.parametrize(("players", "depth", "values"), [(2, 3, [0, 1]), (3, 3, [0, 1]), (2, 3, [0, 1, 2]), (1, 3, [0, 1])])
+@pytest.mark.parametrize(
+    ("players", "depth", "values"), [(2, 3, [0, 1]), (3, 3, [0, 1]), (2, 3, [0, 1, 2]), (1, 3, [0, 1])]
+)
 @pytest.mark.parametrize("part", range(4))
 def test_claims_on_random_trees_with_ties(players: int, depth: int, values: list[Any], part: int) -> None:
     for seed in range(part * 40, part * 40 + 40):
@@ -122,12 +124,16 @@ def model_b(k: int, kappa_c: int = 2) -> ExtensiveFormGame:
     """Model (b) of the H20 case with w = 1, so m = 13 - k."""
     m, v, d_u, d_c, a, phi, rho = 13 - k, 6, 2, 1, 1, 1, 3
     delivery = decision(
-        "China", {"honour": outcome(-a, -phi), "renege": outcome(-a - m, d_c - rho - phi)}, information_set="delivery"
+        "China",
+        {"honour": outcome(-a, -phi), "renege": outcome(-a - m, d_c - rho - phi)},
+        information_set="delivery",
     )
     answer = decision(
         "US", {"hold": outcome(d_u - m, d_c - v - kappa_c), "trade": delivery}, information_set="answer"
     )
-    magnets = decision("China", {"acquiesce": outcome(d_u, -v), "withhold": answer}, information_set="magnets")
+    magnets = decision(
+        "China", {"acquiesce": outcome(d_u, -v), "withhold": answer}, information_set="magnets"
+    )
     chips = decision("US", {"no-ban": outcome(0, 0), "ban": magnets}, information_set="chips")
     return tree(chips, players=["US", "China"])
 
@@ -154,18 +160,30 @@ def test_the_worked_continuum_of_the_contract() -> None:
                     or (t <= sixth and p == 0 and b == 1)
                 )
                 assert claimed(solution, profile) == expected
-    ends = {(t, p, b) for t, p, b in [(1, 1, 0), (sixth, 1, 0), (sixth, two_thirds, 0), (sixth, two_thirds, 1), (sixth, 0, 1), (0, 0, 1)]}
+    ends = {
+        (t, p, b)
+        for t, p, b in [
+            (1, 1, 0),
+            (sixth, 1, 0),
+            (sixth, two_thirds, 0),
+            (sixth, two_thirds, 1),
+            (sixth, 0, 1),
+            (0, 0, 1),
+        ]
+    }
     assert {(e.profile[2][1], e.profile[1][1], e.profile[0][1]) for e in solution.equilibria} == ends  # type: ignore[index]
 
 
 @pytest.mark.parametrize(("k", "payoffs"), [(6, (0, 0)), (11, (2, -6))])
 def test_model_b_off_the_knife_edge(k: int, payoffs: tuple[int, int]) -> None:
     (only,) = subgame_perfect(model_b(k)).equilibria
-    assert only.payoffs == payoffs
+    assert list(only.payoffs) == list(payoffs)
 
 
 def ultimatum(pie: int) -> ExtensiveFormGame:
-    offers = {str(x): decision("R", {"yes": outcome(pie - x, x), "no": outcome(0, 0)}) for x in range(pie + 1)}
+    offers = {
+        str(x): decision("R", {"yes": outcome(pie - x, x), "no": outcome(0, 0)}) for x in range(pie + 1)
+    }
     return tree(decision("P", offers), players=["P", "R"])
 
 
@@ -209,7 +227,13 @@ def test_two_rounds_over_two_units_hang_together() -> None:
 
 def test_three_tied_actions() -> None:
     game = tree(
-        decision("A", {"in": decision("B", {x: outcome(u, 0) for x, u in zip("abc", (0, 1, 3), strict=True)}), "out": outcome(1, 5)}),
+        decision(
+            "A",
+            {
+                "in": decision("B", {x: outcome(u, 0) for x, u in zip("abc", (0, 1, 3), strict=True)}),
+                "out": outcome(1, 5),
+            },
+        ),
         players=["A", "B"],
     )
     solution = check_claims(game, 3)
@@ -243,16 +267,18 @@ def test_free_ties() -> None:
 
 def test_one_node_and_players_without_moves() -> None:
     only = check_claims(tree(outcome(1, 2), players=["A", "B"]), 0)
-    assert [e.payoffs for e in only.equilibria] == [(1, 2)]
-    still = check_claims(tree(decision("A", {"x": outcome(1, 2, 3), "y": outcome(0, 0, 0)}), players=["A", "B", "C"]), 0)
-    assert [e.payoffs for e in still.equilibria] == [(1, 2, 3)]
+    assert [list(e.payoffs) for e in only.equilibria] == [[1, 2]]
+    still = check_claims(
+        tree(decision("A", {"x": outcome(1, 2, 3), "y": outcome(0, 0, 0)}), players=["A", "B", "C"]), 0
+    )
+    assert [list(e.payoffs) for e in still.equilibria] == [[1, 2, 3]]
 
 
 def test_payoffs_at_inner_nodes_beyond_64_bits() -> None:
     big = 2**62 - 1
     low = decision("A", {"y": outcome(big), "z": outcome(0)}, payoffs=[big])
     (only,) = subgame_perfect(tree(decision("A", {"x": low, "w": outcome(0)}, payoffs=[big]))).equilibria
-    assert only.payoffs == (3 * big,)
+    assert list(only.payoffs) == [3 * big]
 
 
 def test_a_chain_of_ten_thousand_moves() -> None:
@@ -276,7 +302,7 @@ def test_irrational_chance_is_refused_by_name() -> None:
     sympy = pytest.importorskip("sympy")
     p = sympy.sqrt(2) / 2
     odds = chance({"up": (p, outcome(1)), "down": (1 - p, outcome(2))})
-    with pytest.raises(UnsupportedGame, match="irrational"):
+    with pytest.raises(UnsupportedGame, match="rational"):
         subgame_perfect(tree(decision("A", {"in": odds, "out": outcome(1)}), players=["A"]))
 
 
@@ -284,4 +310,4 @@ def test_every_alternative_has_a_listed_point() -> None:
     for game in (model_b(10), ultimatum(3), alternating(2, 1)):
         solution = subgame_perfect(game)
         for one in solution.conditions:
-            assert any(satisfies(game, one, e.profile) for e in solution.equilibria), one.relations  # type: ignore[arg-type]
+            assert any(satisfies(game, one, e.profile) for e in solution.equilibria), one.relations

@@ -30,9 +30,15 @@ KINDS: dict[str, Callable[[random.Random, tuple[int, int]], Matrix]] = {
     "bits": lambda draw, shape: of(draw, shape, lambda: draw.randint(0, 1)),
     "small": lambda draw, shape: of(draw, shape, lambda: draw.randint(0, 2)),
     "thirty-digits": lambda draw, shape: of(draw, shape, lambda: draw.randint(0, 10**30)),
-    "all-scales": lambda draw, shape: of(draw, shape, lambda: draw.choice([0, 1, 3, 10**9, 10**17, -(10**17)])),
-    "almost-tied-1e-7": lambda draw, shape: of(draw, shape, lambda: draw.randint(0, 2) * 10**7 + draw.randint(-1, 1)),
-    "almost-tied-1e-16": lambda draw, shape: of(draw, shape, lambda: draw.randint(0, 2) * 10**16 + draw.randint(-1, 1)),
+    "all-scales": lambda draw, shape: of(
+        draw, shape, lambda: draw.choice([0, 1, 3, 10**9, 10**17, -(10**17)])
+    ),
+    "almost-tied-1e-7": lambda draw, shape: of(
+        draw, shape, lambda: draw.randint(0, 2) * 10**7 + draw.randint(-1, 1)
+    ),
+    "almost-tied-1e-16": lambda draw, shape: of(
+        draw, shape, lambda: draw.randint(0, 2) * 10**16 + draw.randint(-1, 1)
+    ),
     "rank-one": rank_one,
 }
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
+from ...frozen import Frozen
 from ...model import Model
 from . import linkage, sequential_linkage
 
-MODELS: Mapping[str, Model] = MappingProxyType(
-    {model.id: model for model in (linkage.MODEL, sequential_linkage.MODEL)}
-)
+MODELS: Mapping[str, Model] = Frozen({model.id: model for model in (linkage.MODEL, sequential_linkage.MODEL)})

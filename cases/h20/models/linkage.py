@@ -94,9 +94,8 @@ def linkage_borders(p: Mapping[str, Fraction]) -> tuple[str, ...]:
         if d == kappa:
             found.append(f"{who}: both actions pay the same against restriction")
         if theta < d and kappa < d and d - pain - kappa == theta:
-            found.append(
-                f"{who}: mutual restriction pays as much as mutual cooperation (prisoner's dilemma or deadlock)"
-            )
+            border = "mutual restriction pays as much as mutual cooperation"
+            found.append(f"{who}: {border} (prisoner's dilemma or deadlock)")
     return tuple(found)
 
 

@@ -6,13 +6,11 @@ magnets; China honours the trade or reneges. Everyone sees every move, so backwa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 
 from ....games.extensive_form import ExtensiveFormGame
 from ....games.tree_builder import decision, outcome, tree
+from ...frozen import Frozen
 from ...model import Model, Values
 from ..words import ACQUIESCE, BAN, CHINA, HOLD, HONOUR, NO_BAN, PLAYERS, RENEGE, TRADE, US, WITHHOLD
 
@@ -45,60 +43,10 @@ def sequential_linkage(p: Values) -> ExtensiveFormGame:
     return tree(chips, players=PLAYERS, title=TITLE)
 
 
-@dataclass(frozen=True)
-class SequentialAnswer:
-    """The closed form of model (b): what each decision is in the subgame-perfect equilibrium.
-
-    `values` are the payoffs of US and China. On a `knife_edge` some player is indifferent; then the answer
-    takes the first of: honour, trade, withhold, no-ban.
-    """
-
-    chips: str
-    magnets: str
-    answer: str
-    delivery: str
-    values: tuple[Fraction, Fraction]
-    knife_edge: bool
-
-
-def sequential_linkage_closed_form(p: Mapping[str, Fraction]) -> SequentialAnswer:
-    """Return the equilibrium by its thresholds, for tests of the general solver.
-
-    Honour iff rho >= d_C. Trade iff a <= m + kappa_U - d_U where China honours, iff a <= kappa_U - d_U
-    where it reneges. Withhold against a trade iff v >= phi (honoured) or v >= phi + rho - d_C (not),
-    and against a hold iff d_C >= kappa_C. Ban iff what follows pays more than 0.
-    """
-    m, v, a, d_u = p["m"], p["v"], p["a"], p["d_U"]
-    slack = [p["rho"] - p["d_C"]]
-    honours = slack[0] >= 0
-    slack.append((m if honours else 0) + p["kappa_U"] - d_u - a)
-    trades = slack[1] >= 0
-    if not trades:
-        slack.append(p["d_C"] - p["kappa_C"])
-        after = (d_u - m - p["kappa_U"], p["d_C"] - v - p["kappa_C"])
-    elif honours:
-        slack.append(v - p["phi"])
-        after = (-a, -p["phi"])
-    else:
-        slack.append(v - p["phi"] - slack[0])
-        after = (-a - m, p["d_C"] - p["rho"] - p["phi"])
-    withholds = slack[2] >= 0
-    banned = after if withholds else (d_u, -v)
-    bans = banned[0] > 0
-    return SequentialAnswer(
-        chips=BAN if bans else NO_BAN,
-        magnets=WITHHOLD if withholds else ACQUIESCE,
-        answer=TRADE if trades else HOLD,
-        delivery=HONOUR if honours else RENEGE,
-        values=banned if bans else (Fraction(0), Fraction(0)),
-        knife_edge=0 in slack or banned[0] == 0,
-    )
-
-
 MODEL = Model(
     id="sequential-linkage",
     title=TITLE,
     parameters=("m", "v", "d_U", "d_C", "kappa_U", "kappa_C", "a", "phi", "rho"),
     build=sequential_linkage,
-    defaults=MappingProxyType({"kappa_U": Fraction(0), "kappa_C": Fraction(2)}),
+    defaults=Frozen({"kappa_U": Fraction(0), "kappa_C": Fraction(2)}),
 )

@@ -51,13 +51,12 @@ def convert(
     for note in loaded.notes:
         message(f"note: {note}")
     converted = in_form(loaded.game, target)
+    from ..games.files import game_text
+
     if out == "-":
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"game.{target}"
-            _write_game(converted, path)
-            write(path.read_text("utf8"))
-        return
-    _write_safely(converted, Path(os.path.realpath(out)), target, force)
+        write(game_text(converted, f".{target}"))
+    else:
+        _write_safely(game_text(converted, f".{target}", out), Path(os.path.realpath(out)), force)
 
 
 def in_form(game: Game, target: Target) -> Game:
@@ -77,9 +76,10 @@ def in_form(game: Game, target: Target) -> Game:
 
 def _target(out: str, to: Target | None) -> Target:
     from ..games.errors import InvalidInput
+    from ..games.wording import quoted
 
     if "\0" in out or not out:
-        raise InvalidInput(f"{out!r:.80} is no file name; a file, or - for standard output, is accepted")
+        raise InvalidInput(f"{quoted(out)} is no file name; a file, or - for standard output, is accepted")
     extension = Path(out).suffix.lower()
     named = None if out == "-" else EXTENSIONS.get(extension)
     if to is None and named is None:
@@ -90,13 +90,7 @@ def _target(out: str, to: Target | None) -> Target:
     return to or named or Target.yaml
 
 
-def _write_game(game: Game, path: Path) -> None:
-    from ..games.files import write_game_file
-
-    write_game_file(game, path)
-
-
-def _write_safely(game: Game, path: Path, target: Target, force: bool) -> None:
+def _write_safely(text: str, path: Path, force: bool) -> None:
     """Write beside `path` first and put the file in place in one step."""
     from ..games.errors import InvalidInput
 
@@ -106,8 +100,8 @@ def _write_safely(game: Game, path: Path, target: Target, force: bool) -> None:
     if path.exists() and not force:
         raise exists
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".qpq-") as folder:
-        draft = Path(folder) / f"game.{target}"
-        _write_game(game, draft)
+        draft = Path(folder) / path.name
+        draft.write_bytes(text.encode("utf-8"))
         if path.exists():
             draft.chmod(path.stat().st_mode & 0o777)
         if force:

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from .shared import CaseArgument, Format, FormatOption, SetOption, read_settings, write, write_json
+from .shared import (
+    CaseArgument,
+    Format,
+    FormatOption,
+    SetOption,
+    page_width,
+    read_settings,
+    write,
+    write_json,
+)
 
 
 def replay(
@@ -44,4 +53,4 @@ def replay(
     else:
         from ..cases.replay_text import replay_text
 
-        write(replay_text(result))
+        write(replay_text(result, page_width()))

@@ -75,14 +75,15 @@ def read_settings(texts: Sequence[str] | None, *, words: Sequence[str] = ()) -> 
     """
     from ..games.errors import InvalidInput
     from ..games.exact import parse_number
+    from ..games.wording import quoted
 
     found: dict[str, Fraction | str] = {}
     for text in texts or ():
         name, equals, value = (part.strip() for part in text.partition("="))
         if not equals or not name or not value:
-            raise InvalidInput(f"--set {text!r:.80}: NAME=VALUE is needed, such as --set k=9")
+            raise InvalidInput(f"--set {quoted(text)}: NAME=VALUE is needed, such as --set k=9")
         if name in found:
-            raise InvalidInput(f"--set {name!r:.80} is given twice; each name is accepted once")
+            raise InvalidInput(f"--set {quoted(name)} is given twice; each name is accepted once")
         found[name] = value if name in words else parse_number(value, f"--set {name:.80}")
     return found
 
@@ -113,24 +114,11 @@ def read_text_file(name: str) -> str:
     Raises
     ------
     ParseError
-        For a file that cannot be read or is no UTF-8.
+        For a file that cannot be read, is too large or is no UTF-8.
     """
-    from ..games.errors import ParseError
+    from ..games.text_files import read_standard_input, read_text
 
-    shown = "standard input" if name == "-" else name
-    try:
-        if name == "-":
-            raw = sys.stdin.buffer.read()
-        else:
-            with open(_path(name), "rb") as stream:
-                raw = stream.read()
-    except OSError as error:
-        raise ParseError(f"cannot be read: {error.strerror or error}", source=shown) from None
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ParseError(f"byte 0x{raw[error.start]:02x} is no UTF-8", source=shown, line=line) from None
+    return read_standard_input() if name == "-" else read_text(_path(name))
 
 
 def write(text: str) -> None:
@@ -153,10 +141,10 @@ def message(text: str) -> None:
     """Write one line to standard error."""
     if sys.stderr is None:
         return
-    line = " ".join(text.split())
-    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+    from ..games.wording import visible
+
     try:
-        sys.stderr.write(f"qpq: {shown}\n")
+        sys.stderr.write(f"qpq: {visible(' '.join(text.split()))}\n")
         sys.stderr.flush()
     except OSError:
         forget(sys.stderr)
@@ -179,7 +167,8 @@ def page_width() -> int:
 
 def _path(name: str) -> str:
     from ..games.errors import ParseError
+    from ..games.wording import quoted
 
     if "\0" in name or not name:
-        raise ParseError(f"{name!r:.80} is no file name; a file or case:CASE/MODEL is accepted")
+        raise ParseError(f"{quoted(name)} is no file name; a file or case:CASE/MODEL is accepted")
     return name
