@@ -237,13 +237,25 @@ class NormalFormGame:
 
 
 def require_numbers(game: Any, what: str) -> None:
-    """Refuse a game with free parameters, naming them and the way out."""
+    """Refuse what is no game, and a game with free parameters, naming them and the way out.
+
+    Raises
+    ------
+    UnsupportedGame, SymbolsLeft
+    """
+    if not hasattr(game, "parameters") or not hasattr(game, "payoffs"):
+        raise UnsupportedGame(f"{what} takes a game; this is a {type(game).__name__}")
     if game.parameters:
         raise SymbolsLeft(what, game.parameters)
 
 
 def require_rational(game: Any, what: str) -> None:
-    """Refuse a game with free parameters or irrational payoffs."""
+    """Refuse a game with free parameters or irrational numbers.
+
+    Raises
+    ------
+    UnsupportedGame, SymbolsLeft
+    """
     require_numbers(game, what)
     if not game.is_rational:
         odd = next(x for x in map(exact, game.numbers()) if not isinstance(x, Fraction))

@@ -263,7 +263,9 @@ def _readable_names(variables: Sequence[Variable]) -> dict[Variable, str]:
     """``Pr(trade)``, with the place in it where two actions have the same label."""
     labels = [v.action for v in variables]
     return {
-        v: f"Pr({v.action})" if labels.count(v.action) == 1 else f"Pr({v.action} at {v.information_set})"
+        v: f"Pr({v.action})"
+        if labels.count(v.action) == 1
+        else f"Pr({v.action} of {v.player} at {v.information_set})"
         for v in variables
     }
 

@@ -49,6 +49,7 @@ def decision(
     """
     if not isinstance(player, str) or not player.strip():
         raise InvalidGame(f"decision: the player {player!r} is no label; text is needed")
+    _require_mapping(actions, f"decision of {player}", "{action: what follows}")
     return _branching(player, f"actions of {player}", actions, information_set, (), payoffs)
 
 
@@ -59,6 +60,7 @@ def chance(
     payoffs: Sequence[Any] | None = None,
 ) -> Branching:
     """A node at which chance picks a branch: ``{"high": ("1/3", ...), "low": ("2/3", ...)}``."""
+    _require_mapping(branches, "chance", "{label: (probability, what follows)}")
     for label, pair in branches.items():
         if not isinstance(pair, tuple) or len(pair) != 2:
             raise InvalidGame(f"chance: branch {label!r} needs a pair (probability, what follows)")
@@ -111,6 +113,11 @@ def tree(root: Branching, *, players: Sequence[str] | None = None, title: str = 
     )
 
 
+def _require_mapping(value: object, what: str, form: str) -> None:
+    if not isinstance(value, Mapping):
+        raise InvalidGame(f"{what}: {value!r:.60} is no mapping; {form} is needed")
+
+
 def _branching(
     player: str | None,
     what: str,
@@ -127,6 +134,8 @@ def _branching(
             raise InvalidGame(
                 f"{what}: {label!r} leads to {below!r}; a decision, chance or outcome is needed"
             )
+    if payoffs is not None and not isinstance(payoffs, (list, tuple)):
+        raise InvalidGame(f"{what}: payoffs are {payoffs!r:.60}; a list with one number per player is needed")
     fixed = None if payoffs is None else tuple(payoffs)
     return Branching(player, information_set, labels, tuple(actions.values()), probabilities, fixed)
 
@@ -160,10 +169,13 @@ def _information_sets(pieces: Sequence[Branching], players: Sequence[str]) -> li
         owner = CHANCE if piece.player is None else numbers[piece.player]
         key = (owner, node if piece.information_set is None else piece.information_set)
         members.setdefault(key, []).append(node)
+    taken = {(owner, name) for owner, name in members if isinstance(name, str)}
     counters: dict[int, int] = {}
     sets = []
     for (owner, name), nodes in members.items():
         counters[owner] = counters.get(owner, 0) + 1
+        while not isinstance(name, str) and (owner, str(counters[owner])) in taken:
+            counters[owner] += 1
         label = name if isinstance(name, str) else str(counters[owner])
         first = pieces[nodes[0]]
         for node in nodes[1:]:

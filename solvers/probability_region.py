@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
@@ -183,15 +183,10 @@ def _search(
     """Decide a region that is not linear: look for a point at corners and along edges, or cut boxes away."""
     if all(r.holds_at(start) for r in relations):
         return start
-    open_blocks = [tuple(v for v in block if v not in fixed) for block in blocks]
-    open_blocks = [block for block in open_blocks if block]
-    pure = itertools.islice(itertools.product(*((None, *block) for block in open_blocks)), MAX_PURE)
-    for chosen in pure:
-        point = dict(fixed)
-        for block, one in zip(open_blocks, chosen, strict=True):
-            point.update({v: Fraction(int(v == one)) for v in block})
-        if _is_inside(point, relations, blocks):
-            return point
+    pure = next(pure_points(relations, blocks, fixed), None)
+    if pure is not None:
+        return pure
+    open_blocks = _open(blocks, fixed)
     generator = random.Random(0)
     variables = [v for block in open_blocks for v in block]
     levels = [Fraction(0), Fraction(1), Fraction(0), Fraction(1), *(Fraction(i, 12) for i in range(1, 12))]
@@ -207,10 +202,32 @@ def _search(
     return "empty" if _cut_away(relations, open_blocks, fixed) else "unknown"
 
 
+def pure_points(relations: Sequence[Relation], blocks: Blocks, fixed: Point) -> Iterator[Point]:
+    """Yield the points of the region at which no action is mixed beyond what `fixed` says, up to a limit."""
+    open_blocks = _open(blocks, fixed)
+    rest = [Relation(r.polynomial.at(fixed), r.equal) for r in relations]
+    rest = [r for r in rest if not r.always]
+    for chosen in itertools.islice(itertools.product(*((None, *block) for block in open_blocks)), MAX_PURE):
+        point = {
+            v: Fraction(int(v == one)) for block, one in zip(open_blocks, chosen, strict=True) for v in block
+        }
+        if all(r.holds_at(point) for r in rest) and _within_blocks({**fixed, **point}, blocks):
+            yield {**fixed, **point}
+
+
+def _open(blocks: Blocks, fixed: Point) -> list[tuple[int, ...]]:
+    rest = (tuple(v for v in block if v not in fixed) for block in blocks)
+    return [block for block in rest if block]
+
+
+def _within_blocks(point: Point, blocks: Blocks) -> bool:
+    return all(sum((point[v] for v in block), Fraction(0)) <= 1 for block in blocks)
+
+
 def _is_inside(point: Point, relations: Sequence[Relation], blocks: Blocks) -> bool:
     return (
         all(x >= 0 for x in point.values())
-        and all(sum((point[v] for v in block), Fraction(0)) <= 1 for block in blocks)
+        and _within_blocks(point, blocks)
         and all(r.holds_at(point) for r in relations)
     )
 

@@ -11,6 +11,7 @@ from ..games.certificate import Mixed
 from ..games.errors import LimitReached, UnsupportedGame
 from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
+from ..games.recall import has_perfect_recall
 from ..games.solution import Alternative, Equilibrium, Profile, Solution
 from .backward_induction import Induction, Support, backward_induction, root_cases
 from .tie_conditions import Region, alternatives_of, joined, regions_of
@@ -165,9 +166,10 @@ def _require_perfect_information(game: ExtensiveFormGame) -> None:
     require_rational(game, "subgame-perfect")
     odd = next((s for s in game.information_sets if s.player != CHANCE and len(s.nodes) > 1), None)
     if odd is not None:
+        way_out = ": nash and pure-nash take it" if has_perfect_recall(game) else ""
         raise UnsupportedGame(
             f"subgame-perfect treats trees with perfect information; information set {odd.label!r} of "
-            f"{game.players[odd.player]} has {len(odd.nodes)} nodes: use nash or pure-nash"
+            f"{game.players[odd.player]} has {len(odd.nodes)} nodes{way_out}"
         )
 
 

@@ -11,9 +11,7 @@ from ..games.extensive_form import ExtensiveFormGame
 from ..games.solution import Alternative, Profile, Variable
 from .backward_induction import Case, Induction, Support
 from .multilinear import Multilinear
-from .probability_region import Point, Relation, corners, find_point
-
-MAX_PURE_TRIALS = 4_096
+from .probability_region import Point, Relation, corners, find_point, pinned, pure_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +107,11 @@ def _points(relations: Sequence[Relation], blocks: Sequence[tuple[int, ...]]) ->
     found = corners(relations, blocks)
     if found:
         return tuple(sorted(found, key=lambda point: sorted(point.items())))
-    points = [p for p in _pure_points(blocks) if all(r.holds_at(p) for r in relations)]
+    points = list(pure_points(relations, blocks, pinned(relations)))
     if not points:
         point = find_point(relations, blocks)
         points = [point] if isinstance(point, dict) else []
     return tuple(points)
-
-
-def _pure_points(blocks: Sequence[tuple[int, ...]]) -> list[Point]:
-    choices = [(None, *block) for block in blocks]
-    pure = itertools.islice(itertools.product(*choices), MAX_PURE_TRIALS)
-    return [
-        {v: Fraction(int(v == one)) for block, one in zip(blocks, chosen, strict=True) for v in block}
-        for chosen in pure
-    ]
 
 
 def _meet(first: Region, second: Region, ours: set[Profile], theirs: set[Profile]) -> bool:

@@ -23,17 +23,19 @@ REDUCED = (
 
 def tree_nash(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
     """Return all Nash equilibria of a tree in which at most two players move; see `nash`."""
-    return _through_normal_form(game, lambda form: nash(form, one=one))
+    return _through_normal_form(game, "nash", lambda form: nash(form, one=one))
 
 
 def tree_pure_nash(game: ExtensiveFormGame) -> Solution:
     """Return all Nash equilibria of a tree in pure reduced strategies; see `pure_nash`."""
-    return _through_normal_form(game, pure_nash)
+    return _through_normal_form(game, "pure-nash", pure_nash)
 
 
-def _through_normal_form(game: ExtensiveFormGame, solve: Callable[[NormalFormGame], Solution]) -> Solution:
-    require_rational(game, "nash")
-    require_perfect_recall(game, "nash")
+def _through_normal_form(
+    game: ExtensiveFormGame, concept: str, solve: Callable[[NormalFormGame], Solution]
+) -> Solution:
+    require_rational(game, concept)
+    require_perfect_recall(game, concept)
     form = normal_form(game, reduced=True)
     try:
         return _translated(game, form, solve(form))

@@ -16,6 +16,7 @@ from quidproquo.cases.exercises.functions import same_function
 from quidproquo.cases.exercises.radicals import Undefined, enclosure, rational_value, sign
 
 mpmath: Any = pytest.importorskip("mpmath")  # comes with SymPy; without types
+F = Fraction
 TINY = mpmath.mpf(10) ** -120
 
 ZEROS = [
@@ -43,6 +44,14 @@ def test_near_misses_that_floats_take_for_equal() -> None:
     close = "sqrt(10^40 + 1) - 10^20"
     assert sign(read_expression(close)) == 1
     assert rational_value(read_expression(close)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1--1", 2), ("-+-3", 3), ("2 - -+-3", -1), ("+5", 5), ("2^-+1", F("1/2")), ("−7÷2", F("-7/2"))],
+)
+def test_signs_may_follow_one_another(text: str, value: Fraction) -> None:
+    assert rational_value(read_expression(text)) == value
 
 
 Tree = Any

@@ -496,6 +496,59 @@ def test_faulty_data_are_refused_with_the_place(changes: dict[str, str], line: s
         made(**changes)
 
 
+OWN_TREE = """
+id: "7"
+title: Made up
+difficulty: 1
+goal: To test.
+source: None.
+statement: Two players.
+game:
+  own:
+    form: extensive
+    players: [US, China]
+    parameters: {k: 6, c: 3}
+    tree:
+      player: US
+      information_set: start
+      actions: {hold: [c, 0], trade: [k, 1]}
+parts:
+  - id: "7.1"
+    question: When is there trade?
+    kind: condition
+    answer: {solve: subgame-perfect, give: where, parameter: k, outcomes: [[trade]]}
+  - id: "7.2"
+    question: When is the US indifferent?
+    kind: expression
+    answer: {solve: subgame-perfect, give: tie, parameter: k, at: start, symbols: [c]}
+"""
+
+
+def test_an_own_tree_answers_questions_about_its_parameters() -> None:
+    exercise = build(Exercise, read_yaml(OWN_TREE, "made.yaml"))
+    first, second = exercise.parts
+    condition = JUDGES["condition"](exercise, first)
+    assert condition.failure(condition.read("k > 3")) == ""
+    assert condition.failure(condition.read("k > 4")) != ""
+    tie = JUDGES["expression"](exercise, second)
+    assert tie.failure(tie.read("c")) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("at: start", "at: end", ":25: parts[1].answer.at: there is no information set 'end'"),
+        ("symbols: [c]", "symbols: [q]", "parts[1].answer.symbols: 'q' is no parameter of the game"),
+        ("parameter: k, out", "parameter: q, out", "parts[0].answer.parameter: 'q' is no parameter"),
+        ("trade: [k, 1]", "trade: [k]", "made.yaml:16: the node after trade: 1 payoffs"),
+    ],
+)
+def test_an_own_tree_that_does_not_fit_is_refused_with_its_line(old: str, new: str, message: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        build(Exercise, read_yaml(OWN_TREE.replace(old, new), "made.yaml"))
+    assert message in str(caught.value)
+
+
 # The command.
 
 

@@ -210,3 +210,14 @@ def test_a_hundred_thousand_nodes_in_a_chain() -> None:
     assert len(subgame_roots(game)) == 50_000
     assert len(subgame_blocks(game)) == 50_000
     assert time.perf_counter() - began < 5
+
+
+def test_messages_abbreviate_the_way_to_a_deep_node() -> None:
+    deep: Branching = outcome(0)
+    for level in range(2000):
+        deep = decision("US", {f"on {level}": deep, "stop": outcome(1)})
+    game = tree(deep)
+    assert game.node_text(0) == "the root"
+    last = max(range(len(game.children)), key=lambda node: len(game.path_to(node)) if node % 999 == 0 else 0)
+    text = game.node_text(last)
+    assert text.startswith("the node after on 1999 – on 1998 – on 1997 – … – ") and len(text) < 120

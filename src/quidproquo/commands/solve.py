@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,6 +24,8 @@ from .shared import (
 
 if TYPE_CHECKING:
     from ..games.solution import Solution
+
+LONGEST = 10_000_000
 
 
 def solve(
@@ -55,8 +56,8 @@ def solve(
 
     if solution is not None:
         check_name(solution)
-    if time_limit is not None and not (math.isfinite(time_limit) and time_limit > 0):
-        raise InvalidInput(f"--time-limit is {time_limit:g}; a positive number of seconds is accepted")
+    if time_limit is not None and not 0 < time_limit <= LONGEST:
+        raise InvalidInput(f"--time-limit is {time_limit:g}; accepted: seconds above 0, up to {LONGEST}")
     if time_limit is not None and not is_worker():
         return _through_worker(game, solution, one, time_limit, set_ or [], format_)
     return _solve(load_game(game, set_), solution, one, time_limit, format_)
