@@ -25,7 +25,7 @@ from typing import Any
 from .errors import InvalidInput, ParseError
 from .exact import Number, parse_number, rational, to_sympy
 from .formula_tree import COMPARISONS, MAX_NESTING, QUOTED, Node, Operation, symbolic, undefined, value_of
-from .wording import quoted
+from .wording import quoted, shorten
 
 MAX_LENGTH = 2_000
 
@@ -240,7 +240,7 @@ class _Parser:
         kind, token, start = self.kind, self.token, self.start
         if kind == "number":
             if not self.grammar.decimals and not token.isdigit():
-                raise self.error(f"{token[:30]} is a decimal; write it as an exact fraction p/q")
+                raise self.error(f"{shorten(token)} is a decimal; write it as an exact fraction p/q")
             try:
                 self.done.append(parse_number(token, "a number"))
             except InvalidInput as error:

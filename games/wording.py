@@ -27,8 +27,11 @@ def shorten(text: str, width: int = 32) -> str:
     >>> shorten("withhold rare earths", 10)
     'withhold …'
     """
-    line = visible(" ".join(text.split()))
-    return line if len(line) <= width else line[: width - 1] + "…"
+    start = text[: 20 * width]  # whatever is cut off need not be looked at
+    line = visible(" ".join(start.split()))
+    if len(line) <= width and len(start) == len(text):
+        return line
+    return line[: width - 1] + "…"
 
 
 def quoted(text: str, width: int = 60) -> str:

@@ -72,16 +72,16 @@ def subgame_perfect(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
             game, (Equilibrium(game, profile, "subgame-perfect"),), complete=True, because=UNIQUE
         )
     regions = regions_of(game, state, root_cases(state))
-    limit = max(1, min(MAX_LISTED, MAX_LISTED_SETS // len(game.information_sets)))
+    most = max(1, min(MAX_LISTED, MAX_LISTED_SETS // len(game.information_sets)))
     listed: dict[Profile, Equilibrium] = {}
     members: list[set[Profile]] = []
     short = False
     for region in regions:
-        profiles = list(itertools.islice(_listed_profiles(game, state, region), limit + 1))
-        short |= len(profiles) > limit
-        members.append(set(profiles[:limit]))
-        for profile in profiles[:limit]:
-            if profile not in listed and (len(listed) < limit or profile == profiles[0]):
+        profiles = list(itertools.islice(_listed_profiles(game, state, region), most + 1))
+        short |= len(profiles) > most
+        members.append(set(profiles[:most]))
+        for profile in profiles[:most]:
+            if profile not in listed and (len(listed) < most or profile == profiles[0]):
                 listed[profile] = Equilibrium(game, profile, "subgame-perfect")
     order = {profile: i for i, profile in enumerate(listed)}
     groups = joined(regions, members)

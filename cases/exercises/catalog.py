@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from ...games.errors import InvalidInput
+from ...games.wording import quoted
 from ...games.yaml_reader import read_yaml_file
 from ..records import build
 from .schema import Exercise, Part
@@ -40,7 +41,7 @@ def load_exercise(id: str) -> Exercise:
     """
     found = _all().get(id)
     if found is None:
-        raise InvalidInput(f"there is no exercise {id[:20]!r}; accepted: {', '.join(_all())}")
+        raise InvalidInput(f"there is no exercise {quoted(id, 20)}; accepted: {', '.join(_all())}")
     return found
 
 
@@ -57,7 +58,7 @@ def find_parts(id: str) -> tuple[Exercise, tuple[Part, ...]]:
     parts = tuple(part for part in exercise.parts if not dot or part.id == id)
     if not parts:
         accepted = ", ".join(part.id for part in exercise.parts)
-        raise InvalidInput(f"exercise {exercise.id} has no part {id[:20]!r}; accepted: {accepted}")
+        raise InvalidInput(f"exercise {exercise.id} has no part {quoted(id, 20)}; accepted: {accepted}")
     return exercise, parts
 
 

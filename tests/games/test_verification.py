@@ -81,7 +81,10 @@ def claim_of(game: Game, solution: str, equilibria: list[Any], **fields: Any) ->
         "complete_because": "",
         "knife_edge": False,
         "components": [[i] for i in range(len(equilibria))],
-        "equilibria": [{"profile": one, "payoffs": payoffs_of(game, one)} for one in equilibria],
+        "equilibria": [
+            {"profile": one, "payoffs": payoffs_of(game, one), "certificate": {"max_regret": "0"}}
+            for one in equilibria
+        ],
         **fields,
     }
 

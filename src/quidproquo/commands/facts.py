@@ -111,13 +111,14 @@ def _select(facts: Facts, kind: Kind, filters: Mapping[str, str]) -> Sequence[An
 
 def _entry(facts: Facts, id: str) -> Any:
     from ..games.errors import InvalidInput
+    from ..games.wording import quoted
 
     sections = ("actors", *(section for section, _ in SECTIONS.values()))
     entries = {entry.id: entry for section in sections for entry in getattr(facts, section)}
     if id not in entries:
         near = difflib.get_close_matches(id[:200], list(entries), n=3, cutoff=0.4)
         hint = f"; similar: {', '.join(near)}" if near else "; qpq facts CASE lists the ids"
-        raise InvalidInput(f"case {facts.meta.case} has no entry {id!r:.80}{hint}")
+        raise InvalidInput(f"case {facts.meta.case} has no entry {quoted(id, 80)}{hint}")
     return entries[id]
 
 
