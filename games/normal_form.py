@@ -260,9 +260,8 @@ def require_rational(game: Any, what: str) -> None:
     if not game.is_rational:
         odd = next(x for x in map(exact, game.numbers()) if not isinstance(x, Fraction))
         kind = "payoffs" if not all(table.is_rational for table in game.payoffs) else "probabilities"
-        raise UnsupportedGame(
-            f"{what} needs rational {kind}; {number_text(odd)} is not recognised as rational"
-        )
+        word = "irrational" if getattr(odd, "is_irrational", False) else "not recognised as rational"
+        raise UnsupportedGame(f"{what} needs rational {kind}; {number_text(odd)} is {word}")
 
 
 def _tables(payoffs: Sequence[Any], players: tuple[str, ...] | None) -> tuple[PayoffTable, ...]:
