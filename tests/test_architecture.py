@@ -28,9 +28,6 @@ HOMES = {
 FLINT_FOLDERS = {"solvers", "cases"}
 """Certificates and game definitions stay free of the engine whose answers they check."""
 
-FLINT_FOR_NUMERALS = "games/exact.py"
-"""Reads and writes numerals of more digits than Python accepts by itself; no certificate computes with it."""
-
 HEAVY = {"sympy", "matplotlib", "nashpy", "pulp", "highspy", "scipy"}
 """Libraries that are imported inside functions, so that ``import quidproquo`` stays light."""
 
@@ -133,7 +130,7 @@ def test_engine_has_one_home(library: str) -> None:
 def test_flint_stays_out_of_certificates_and_the_front_door() -> None:
     users = importers_of("flint")
     assert users, "no module imports flint; has it been renamed?"
-    assert {user.split("/")[0] for user in users - {FLINT_FOR_NUMERALS}} <= FLINT_FOLDERS
+    assert {user.split("/")[0] for user in users} <= FLINT_FOLDERS
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -113,18 +113,20 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        from importlib.metadata import version
+if not TYPE_CHECKING:  # type checkers read the imports above, and see a misspelt name
 
-        found: Any = version("quidproquo")
-    elif name in _HOMES:
-        module, own = _HOMES[name]
-        found = getattr(import_module(f".{module}", __name__), own)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = found
-    return found
+    def __getattr__(name: str) -> Any:
+        if name == "__version__":
+            from importlib.metadata import version
+
+            found: Any = version("quidproquo")
+        elif name in _HOMES:
+            module, own = _HOMES[name]
+            found = getattr(import_module(f".{module}", __name__), own)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:
