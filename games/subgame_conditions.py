@@ -22,7 +22,7 @@ from .solution import Alternative, Game, Profile, regrets_of
 MAX_WORK = 400_000
 """Nodes visited in all; a point costs as many as the tree has."""
 
-MAX_POINTS = 2_000
+MAX_POINTS = 800
 Relation = tuple[Formula, str, Formula]
 
 
@@ -62,7 +62,9 @@ def condition_findings(
         label = game.information_sets[apart].label
         findings.append(f"conditions: no variable stands for set {label!r}, where listed equilibria differ")
     for profile in itertools.islice(_points(game, places, relations, profiles), budget):
-        if profile in seen or findings:
+        if findings:
+            break
+        if profile in seen:
             continue
         seen.add(profile)
         tried += 1
