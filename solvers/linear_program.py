@@ -118,13 +118,12 @@ def _highs_basis(program: LinearProgram) -> Basis | None:
     model += pulp.lpSum(c * v for c, v in zip(_floats(program.objective), x, strict=True))
     for i, row in enumerate(program.rows):
         *weights, limit = _floats((*row, program.right[i]))
-        total = pulp.LpAffineExpression([(v, a) for v, a in zip(x, weights, strict=True) if a])
+        total = pulp.lpSum(a * v for v, a in zip(x, weights, strict=True) if a)
         model += (total == limit if program.equal[i] else total <= limit), f"r{i}"
-    status = model.solve(pulp.HiGHS(msg=False))
-    if pulp.LpStatus[status] != "Optimal":
-        return None
+    model.solve(pulp.HiGHS(msg=False))
     numbers = {v.name: k for k, v in enumerate(x)}
-    return _read_basis(model.solverModel, [numbers.get(v.name, DUMMY) for v in model.variables()])
+    columns = getattr(model, "exported_variables", model.variables)()  # the first is PuLP 4's word
+    return _read_basis(model.solverModel, [numbers.get(v.name, DUMMY) for v in columns])
 
 
 def _read_basis(highs: Any, variables: Sequence[int]) -> Basis | None:
@@ -133,7 +132,8 @@ def _read_basis(highs: Any, variables: Sequence[int]) -> Basis | None:
 
     basis = highs.getBasis()
     basic = highspy.HighsBasisStatus.kBasic
-    if not basis.valid or len(basis.col_status) != len(variables):
+    solved = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    if not solved or not basis.valid or len(basis.col_status) != len(variables):
         return None
     return (
         tuple(
