@@ -57,7 +57,9 @@ def solve(
     if solution is not None:
         check_name(solution)
     if time_limit is not None and not 0 < time_limit <= LONGEST:
-        raise InvalidInput(f"--time-limit is {time_limit:g}; accepted: seconds above 0, up to {LONGEST}")
+        raise InvalidInput(
+            f"--time-limit is {time_limit:g}; a positive number of seconds is accepted, up to {LONGEST}"
+        )
     if time_limit is not None and not is_worker():
         return _through_worker(game, solution, one, time_limit, set_ or [], format_)
     return _solve(load_game(game, set_), solution, one, time_limit, format_)
