@@ -163,7 +163,7 @@ def _subgame_perfect(claim: Completeness) -> tuple[list[str], str]:
         return findings, "completeness: every move is strictly best, so there is no other equilibrium"
     if "conditions" not in claim.document:
         findings.append("a move is tied, so the equilibria are a continuum: conditions are needed")
-    return findings, "completeness: conditions held against the definition, see above"
+    return findings, "completeness: the conditions were spot-checked only, see above"
 
 
 def _reduced(game: ExtensiveFormGame) -> NormalFormGame | None:

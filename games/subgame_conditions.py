@@ -23,6 +23,10 @@ MAX_WORK = 400_000
 """Nodes visited in all; a point costs as many as the tree has."""
 
 MAX_POINTS = 800
+STEP = Fraction(1, 1_000)
+FEW = 200
+"""Listed profiles up to which every pure equilibrium is expected among them."""
+
 Relation = tuple[Formula, str, Formula]
 
 
@@ -75,8 +79,11 @@ def condition_findings(
         )
         if inside and worst.gain:
             findings.append(f"conditions allow {_text(game, places, profile)}, where {worst}")
-        if complete and not inside and not worst.gain:
-            findings.append(f"conditions leave out the equilibrium {_text(game, places, profile)}")
+        if complete and not worst.gain:
+            if not inside:
+                findings.append(f"conditions leave out the equilibrium {_text(game, places, profile)}")
+            elif _is_pure(profile) and len(profiles) < FEW:
+                findings.append(f"the pure equilibrium {_text(game, places, profile)} is not listed")
     return findings, tried
 
 
@@ -150,11 +157,52 @@ def _points(
     generator = random.Random(0)
     varied = sorted({n for n, _ in places.values()})
     for _ in range(MAX_POINTS):
+        near = _near_border(game, places, relations, generator.choice(profiles), generator)
+        if near is not None:
+            yield near
         point = list(generator.choice(profiles))
         for n in varied:
             if generator.random() < 0.5:
                 point[n] = _mixture(len(game.information_sets[n].actions), levels, generator)
         yield tuple(point)
+
+
+def _near_border(
+    game: ExtensiveFormGame,
+    places: Mapping[str, tuple[int, int]],
+    relations: Sequence[Sequence[Relation]],
+    profile: Profile,
+    generator: random.Random,
+) -> Profile | None:
+    """Move one probability of a listed profile onto the border of a relation, or just to one side of it."""
+    stated = [relation for one in relations for relation in one]
+    if not stated:
+        return None
+    left, _, right = generator.choice(stated)
+    names = sorted(left.names | right.names)
+    if not names:
+        return None
+    name = generator.choice(names)
+    values = _values(game, places, profile)
+    at_zero, at_one = (
+        left.evaluate({**values, name: Fraction(p)}) - right.evaluate({**values, name: Fraction(p)})
+        for p in (0, 1)
+    )
+    if at_zero == at_one:
+        return None
+    root = at_zero / (at_zero - at_one) + generator.choice((0, 0, STEP, -STEP))
+    number, action = places[name]
+    size = len(game.information_sets[number].actions)
+    if not 0 <= root <= 1 or size == 1:
+        return None
+    other = generator.choice([a for a in range(size) if a != action])
+    weights = [Fraction(0)] * size
+    weights[action], weights[other] = root, 1 - root
+    return (*profile[:number], tuple(weights), *profile[number + 1 :])
+
+
+def _is_pure(profile: Profile) -> bool:
+    return all(max(mixed) == 1 for mixed in profile if mixed)
 
 
 def _critical(relations: Sequence[Sequence[Relation]], profiles: Sequence[Profile]) -> list[Fraction]:

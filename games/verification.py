@@ -99,7 +99,9 @@ def verify_document(text: str, game: Game) -> Verification:
         alternatives = tuple(read_alternative(one) for one in document["conditions"])
         found, points = condition_findings(game, alternatives, sound, complete=document["complete"])
         findings.extend(found)
-        checked.append(f"conditions: held against the definition at {points} points")
+        checked.append(
+            f"conditions: spot-checked against the definition at {points} points, which is no proof"
+        )
     if concept == "zero-sum":
         findings.extend(_value_findings(document, game, sound))
         checked.append("value: guaranteed by the first player's strategies, conceded by the dual and no more")

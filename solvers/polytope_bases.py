@@ -24,6 +24,8 @@ Flags = npt.NDArray[np.bool_]
 
 MAX_LABELS = 62
 MAX_BASES = 400_000
+MAX_LEVEL = 40_000_000
+"""Numbers held at once: about a gigabyte with what the steps around them need."""
 _UNIT = 2.0**-53
 _CHUNK = 4_000_000
 
@@ -85,6 +87,8 @@ def _search(matrix: Floats, right: Floats) -> Masks | None:
         if not len(fresh):
             return np.unique(np.concatenate(levels))
         count += len(fresh)
+        if len(fresh) * rows * (width + 1) > MAX_LEVEL:
+            raise LimitReached(f"{len(fresh)} vertices of a best-reply polytope at one step: too much memory")
         if count > MAX_BASES:
             raise LimitReached(f"a best-reply polytope has more than {MAX_BASES} vertices")
         if len(levels) > 20 * (rows + width):

@@ -11,6 +11,7 @@ from ..games.normal_form import NormalFormGame, require_rational
 from ..games.solution import Equilibrium, Solution
 
 MAX_EQUILIBRIA = 10_000
+MAX_COMPARISONS = 2_000_000
 
 
 def pure_nash(game: NormalFormGame | ExtensiveFormGame) -> Solution:
@@ -29,7 +30,7 @@ def pure_nash(game: NormalFormGame | ExtensiveFormGame) -> Solution:
     Raises
     ------
     LimitReached
-        For more than `MAX_EQUILIBRIA` equilibria; `found` holds the first of them.
+        For more than `MAX_EQUILIBRIA` equilibria (fewer in large games); `found` holds the first of them.
 
     Notes
     -----
@@ -51,7 +52,8 @@ def pure_nash(game: NormalFormGame | ExtensiveFormGame) -> Solution:
         best = np.asarray(table.numerators.max(axis=player, keepdims=True))
         stable &= (table.numerators == best).astype(bool)
     cells = np.argwhere(stable)
-    listed = [tuple(int(s) for s in cell) for cell in cells[:MAX_EQUILIBRIA]]
+    most = min(MAX_EQUILIBRIA, max(100, MAX_COMPARISONS // sum(game.shape)))
+    listed = [tuple(int(s) for s in cell) for cell in cells[:most]]
     profiles = [pure_profile(game.shape, cell) for cell in listed]
     complete = len(listed) == len(cells)
     solution = Solution(
@@ -63,7 +65,7 @@ def pure_nash(game: NormalFormGame | ExtensiveFormGame) -> Solution:
         complete=complete,
         complete_because=f"each of the {stable.size} cells was compared exactly with every deviation"
         if complete
-        else f"there are {len(cells)} pure equilibria; the first {MAX_EQUILIBRIA} are listed",
+        else f"there are {len(cells)} pure equilibria; the first {most} are listed",
         knife_edge=any(unused_best_replies(game, profile) for profile in profiles),
     )
     if not complete:

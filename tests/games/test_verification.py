@@ -141,7 +141,7 @@ def test_components_cannot_be_joined_without_pieces() -> None:
     assert refused({**document("nash"), "components": [[0, 1], [2]]}, SEXES)
 
 
-@pytest.mark.parametrize("name", ["pure", "tree-pure", "nash-square"])
+@pytest.mark.parametrize("name", ["pure", "tree-pure", "nash-square", "subgame-perfect"])
 def test_an_equilibrium_is_missing(name: str) -> None:
     claim, game = document(name), ANSWERS[name][1]
     claim["equilibria"].pop()
