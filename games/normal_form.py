@@ -102,11 +102,6 @@ class NormalFormGame:
             object.__setattr__(self, name, value)
 
     @classmethod
-    def from_arrays(cls, *payoffs: Any, **labels: Any) -> NormalFormGame:
-        """Return the game of one array per player, each indexed by all players' strategies in order."""
-        return cls(payoffs, **labels)
-
-    @classmethod
     def zero_sum(cls, payoffs: Any, **labels: Any) -> NormalFormGame:
         """Return the two-player game in which the second player loses what the first one gets."""
         first = PayoffTable.of(payoffs)

@@ -202,14 +202,14 @@ class Solution:
 
     @classmethod
     def from_json(cls, text: str, game: Game) -> Solution:
-        """Read an answer for `game`, proving each equilibrium anew.
+        """Read an answer for `game`, after every claim in it was checked as `verify_document` does.
 
         Raises
         ------
         ParseError
             For text that is not in the published format.
         NotAnEquilibrium
-            For a listed profile that is none.
+            For a claim that fails its check, naming the first three.
         """
         from .solution_json import read_solution
 

@@ -72,20 +72,6 @@ def tied_sets(game: ExtensiveFormGame, profile: BehaviourProfile) -> tuple[int, 
     return tuple(found)
 
 
-def reached_sets(game: ExtensiveFormGame, profile: BehaviourProfile) -> frozenset[int]:
-    """The information sets that play reaches with positive probability."""
-    reached, stack = set(), [0]
-    while stack:
-        node = stack.pop()
-        number = game.set_of[node]
-        if number < 0:
-            continue
-        reached.add(number)
-        weights = _weights(game, profile, number)
-        stack.extend(c for c, p in zip(game.children[node], weights, strict=True) if p)
-    return frozenset(reached)
-
-
 def own_reachable_sets(game: ExtensiveFormGame, profile: BehaviourProfile, player: int) -> frozenset[int]:
     """The sets of `player` that the player's own moves do not exclude."""
     found, stack = set(), [0]
