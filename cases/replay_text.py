@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..games.blocks import WIDTH, Block, Heading, Paragraph, Table, blocks_text
+from ..games.decimals import with_decimal
 from ..games.exact import number_text
-from ..games.solution_display import with_decimal
 from .replay_result import UNIFORM, Replay, ReplayNode, UsedNumber
 
 MARK = "×"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .certificate import Mixed, MixedProfile, Regret, nash_regrets
 from .errors import InvalidInput, NotAnEquilibrium, UnsupportedGame
@@ -13,13 +13,22 @@ from .exact import number_text
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
 
+if TYPE_CHECKING:
+    from .commitment import Commitment
+    from .elimination import EliminationReport
+
 Game: TypeAlias = NormalFormGame | ExtensiveFormGame
 Profile: TypeAlias = "MixedProfile | tuple[Mixed | None, ...]"
+Distribution: TypeAlias = tuple[tuple[tuple[int, ...], Fraction], ...]
+"""Cells of a normal form with their positive probabilities."""
+
+Dual: TypeAlias = "Mixed | Mapping[str, Mapping[str, Fraction]]"
+"""A strategy of the second player (zero-sum), or multipliers by player and by what they stand for."""
 
 EVERY_SUBGAME = frozenset({"subgame-perfect"})
 """The concepts whose profiles must be equilibria of every subgame."""
 
-WHOLE_GAME = frozenset({"nash", "pure-nash", "zero-sum"})
+WHOLE_GAME = frozenset({"nash", "pure-nash", "zero-sum", "dominance", "rationalizable"})
 """The concepts whose profiles must be equilibria of the whole game."""
 
 
@@ -41,7 +50,10 @@ class Equilibrium:
         For a normal form one mixed strategy per player; for a tree one distribution per information set
         (None for chance and for sets that the mover's own play excludes).
     concept : str
-        ``"subgame-perfect"`` demands zero regret in every subgame, every other name in the whole game.
+        ``"subgame-perfect"`` demands zero regret in every subgame, ``"stackelberg"`` of the follower and,
+        against the bound that `proof` proves, of the leader; every other name in the whole game.
+    proof : Commitment, optional
+        Of Stackelberg answers: who leads, and what bounds the leader's payoff.
 
     Raises
     ------
@@ -62,12 +74,13 @@ class Equilibrium:
     game: Game = field(repr=False)
     profile: Profile
     concept: str = "nash"
+    proof: Commitment | None = field(default=None, repr=False, compare=False)
     payoffs: tuple[Fraction, ...] = field(init=False)
     certificate: Certificate = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "profile", _with_fractions(self.profile))
-        payoffs, regrets = regrets_of(self.game, self.profile, self.concept)
+        payoffs, regrets = regrets_of(self.game, self.profile, self.concept, self.proof)
         worst = max(regrets, key=lambda regret: regret.gain)
         if worst.gain:
             raise NotAnEquilibrium(str(worst))
@@ -75,8 +88,32 @@ class Equilibrium:
         object.__setattr__(self, "certificate", Certificate(worst.gain))
 
 
+@dataclass(frozen=True)
+class Approximate:
+    """A profile that a numerical method found, with what it lacks to be an equilibrium: never taken for one.
+
+    `regret_bound` is recomputed exactly: no player gains more by any deviation in the whole game.
+
+    Examples
+    --------
+    >>> third, rest = Fraction(1, 3), Fraction(2, 3)
+    >>> pennies = NormalFormGame.zero_sum([[1, -1], [-1, 1]])
+    >>> Approximate(pennies, ((third, rest), (third, rest))).regret_bound
+    Fraction(4, 9)
+    """
+
+    game: Game = field(repr=False)
+    profile: Profile
+    regret_bound: Fraction = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "profile", _with_fractions(self.profile))
+        _, regrets = regrets_of(self.game, self.profile)
+        object.__setattr__(self, "regret_bound", max(regret.gain for regret in regrets))
+
+
 def regrets_of(
-    game: Game, profile: Any, concept: str = "nash"
+    game: Game, profile: Any, concept: str = "nash", proof: Commitment | None = None
 ) -> tuple[tuple[Fraction, ...], tuple[Regret, ...]]:
     """Return the payoffs and the regret of each player, for either form of game.
 
@@ -85,6 +122,10 @@ def regrets_of(
     UnsupportedGame
         For a concept without such a certificate, and for subgame perfection in a normal form.
     """
+    if concept == "stackelberg" and proof is not None and isinstance(game, NormalFormGame):
+        from .commitment_proof import commitment_regrets
+
+        return commitment_regrets(game, profile, proof)
     if concept not in EVERY_SUBGAME | WHOLE_GAME:
         known = ", ".join(sorted(EVERY_SUBGAME | WHOLE_GAME))
         raise UnsupportedGame(
@@ -163,7 +204,20 @@ class Solution:
     conditions : tuple of Alternative
         The whole set, where it is no union of such products.
     value, dual
-        Of zero-sum answers: what the first player gets, and the second player's optimal strategy.
+        Of answers by linear programs: the number asked for, and the multipliers that prove it. Zero-sum:
+        what the first player gets, and an optimal strategy of the second.
+    attained : bool, optional
+        Of a value that may be a supremum: whether some play reaches it.
+    objective : str
+        Of correlated play: what the distribution is best for.
+    distribution : tuple of (cell, probability)
+        Of correlated play: the cells recommended with positive probability.
+    approximate : tuple of Approximate
+        What a numerical method came to, with exact bounds on regret; no part of the equilibria.
+    commitment : Commitment, optional
+        Of Stackelberg answers: both versions of the value, with proof.
+    elimination : EliminationReport, optional
+        Of answers by dominance: survivors, deletions and beliefs.
     statistics : mapping
         Counts of what was done; not part of what the answer claims.
     """
@@ -179,7 +233,13 @@ class Solution:
     pieces: tuple[tuple[Product, ...], ...] = ()
     conditions: tuple[Alternative, ...] = ()
     value: Fraction | None = None
-    dual: Mixed | None = None
+    dual: Dual | None = None
+    attained: bool | None = None
+    objective: str = ""
+    distribution: Distribution = ()
+    approximate: tuple[Approximate, ...] = ()
+    commitment: Commitment | None = None
+    elimination: EliminationReport | None = None
     statistics: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -211,7 +271,7 @@ class Solution:
         NotAnEquilibrium
             For a claim that fails its check, naming the first three.
         """
-        from .solution_json import read_solution
+        from .solution_reader import read_solution
 
         return read_solution(text, game)
 

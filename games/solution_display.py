@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Context
-from fractions import Fraction
 
 from .blocks import WIDTH, Block, Heading, Paragraph, Table, blocks_html, blocks_text
-from .certificate import Mixed
+from .decimals import with_decimal
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .solution import Alternative, Equilibrium, Game, Product, Solution, Variable
+from .value_display import mixed_lines, player_name, value_blocks
 
 CONCEPT_TITLES = {
     "nash": "Nash equilibria",
     "pure-nash": "Nash equilibria in pure strategies",
     "zero-sum": "Value and optimal strategies",
+    "correlated": "Correlated equilibrium",
+    "coarse-correlated": "Coarse correlated equilibrium",
+    "stackelberg": "Commitment (Stackelberg)",
+    "dominance": "Iterated dominance",
+    "rationalizable": "Rationalizable strategies",
     "subgame-perfect": "Subgame-perfect equilibria",
 }
 KNIFE_EDGE = (
@@ -28,8 +32,6 @@ KNIFE_EDGE = (
     "of payoffs may change this answer."
 )
 FEW_STRATEGIES = 8
-DIGITS = 4
-LONG = 56
 
 
 def solution_text(solution: Solution, *, notes: Sequence[str] = (), width: int = WIDTH) -> str:
@@ -68,42 +70,13 @@ def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block
         Table(("",), tuple((line,) for line in (_form_text(game), *notes))),
         Heading(f"{CONCEPT_TITLES.get(solution.concept, solution.concept)} (method: {solution.method})"),
         Paragraph(_claim_text(solution)),
-        *_value_blocks(solution),
+        *value_blocks(solution),
         *(_equilibrium_table(number, one) for number, one in enumerate(solution.equilibria, 1)),
         *_component_blocks(solution),
         *_condition_blocks(solution),
         *([Paragraph(KNIFE_EDGE)] if solution.knife_edge else []),
         *_proof_blocks(solution),
     ]
-
-
-def with_decimal(number: Fraction) -> str:
-    """Write a number exactly, with its decimal beside it where it is no integer.
-
-    Examples
-    --------
-    >>> with_decimal(Fraction(-7, 2)), with_decimal(Fraction(1, 3)), with_decimal(Fraction(4))
-    ('-7/2 (-3.5)', '1/3 (≈ 0.3333)', '4')
-    """
-    if number.denominator == 1:
-        return number_text(number)
-    return f"{number_text(number)} ({decimal_text(number)})"
-
-
-def decimal_text(number: Fraction) -> str:
-    """Write a number as a decimal of a few digits, marked ``≈`` where it is rounded.
-
-    Examples
-    --------
-    >>> decimal_text(Fraction(5, 8)), decimal_text(Fraction(200_000, 3))
-    ('0.625', '≈ 66667')
-    """
-    context = Context(prec=max(DIGITS, len(str(abs(int(number)))) if abs(number) < 10**15 else DIGITS))
-    rounded = context.divide(
-        context.create_decimal(number.numerator), context.create_decimal(number.denominator)
-    )
-    shown = f"{rounded.normalize(context):{'f' if 1e-6 <= abs(number) < 10**15 else 'e'}}"
-    return shown if Fraction(rounded) == number else f"≈ {shown}"
 
 
 def _form_text(game: Game) -> str:
@@ -119,6 +92,9 @@ def _form_text(game: Game) -> str:
 
 
 def _claim_text(solution: Solution) -> str:
+    if not solution.equilibria and solution.value is not None:
+        claim = "the only such answer" if solution.complete else "one such answer"
+        return f"{claim[0].upper()}{claim[1:]}; {solution.complete_because.rstrip('.')}."
     count = len(solution.equilibria)
     because = solution.complete_because.rstrip(".")
     several = bool(solution.pieces or solution.conditions)
@@ -135,17 +111,6 @@ def _claim_text(solution: Solution) -> str:
     return f"Complete: {these}, because {because}."
 
 
-def _value_blocks(solution: Solution) -> Iterator[Block]:
-    game = solution.game
-    if solution.value is not None:
-        yield Paragraph(
-            f"Value: {_name(game.players[0])} gets {with_decimal(solution.value)} under optimal play."
-        )
-    if solution.dual is not None and isinstance(game, NormalFormGame):
-        own = ", ".join(_mixed_lines(game.strategies[1], solution.dual))
-        yield Paragraph(f"Dual: {_name(game.players[1])} concedes no more than that with {own}.")
-
-
 def _equilibrium_table(number: int, one: Equilibrium) -> Table:
     caption = f"Equilibrium {number}"
     game = one.game
@@ -153,7 +118,7 @@ def _equilibrium_table(number: int, one: Equilibrium) -> Table:
     rows: list[tuple[str, ...]] = []
     if isinstance(game, NormalFormGame):
         for who, own, mixed, payoff in zip(game.players, game.strategies, one.profile, payoffs, strict=True):
-            rows += _rows((who,), _mixed_lines(own, mixed or ()), payoff)
+            rows += _rows((who,), mixed_lines(own, mixed or ()), payoff)
         return Table(("player", "plays", "gets"), tuple(rows), caption)
     for player, (who, payoff) in enumerate(zip(game.players, payoffs, strict=True)):
         rows += _tree_rows(game, one, player, who, payoff)
@@ -169,7 +134,7 @@ def _tree_rows(
         mixed = one.profile[number]
         if mixed is not None:
             place = game.information_sets[number]
-            lines = _mixed_lines(place.actions, mixed)
+            lines = mixed_lines(place.actions, mixed)
             yield from _rows((who if first else "", place.label), lines, payoff if first else "")
             first = False
     if first:
@@ -180,16 +145,6 @@ def _rows(head: tuple[str, ...], lines: Sequence[str], last: str) -> Iterator[tu
     yield *head, lines[0] if lines else "", last
     for line in lines[1:]:
         yield *("" for _ in head), line, ""
-
-
-def _mixed_lines(labels: Sequence[str], mixed: Mixed) -> list[str]:
-    """The label of a pure strategy; ``label: probability`` of a mixed one, line by line if that is long."""
-    played = [(label, p) for label, p in zip(labels, mixed, strict=True) if p]
-    if len(played) == 1:
-        return [played[0][0]]
-    parts = [f"{label}: {with_decimal(p)}" for label, p in played]
-    together = ", ".join(parts)
-    return [together] if len(parts) <= 2 and len(together) <= LONG else parts
 
 
 def _component_blocks(solution: Solution) -> Iterator[Block]:
@@ -219,7 +174,7 @@ def _piece_table(game: Game, vectors: Sequence[Sequence[str]], piece: Product, c
     for who, labels, hull in zip(game.players, vectors, piece.hulls, strict=True):
         first = "plays" if len(hull) == 1 else "plays any mixture of"
         for k, mixed in enumerate(hull):
-            for j, line in enumerate(_mixed_lines(labels, mixed)):
+            for j, line in enumerate(mixed_lines(labels, mixed)):
                 head = (who, first) if k == j == 0 else ("", "" if j else "and")
                 rows.append((*head, line))
     return Table(("", "", ""), tuple(rows), caption)
@@ -252,7 +207,7 @@ def _condition_blocks(solution: Solution) -> Iterator[Block]:
     many = len(solution.conditions) > 1
     variables = dict.fromkeys(v for one in solution.conditions for v in one.variables)
     names = _readable_names(tuple(variables))
-    where = tuple((names[v], f"of {_name(v.player)} at {v.information_set}") for v in variables)
+    where = tuple((names[v], f"of {player_name(v.player)} at {v.information_set}") for v in variables)
     if where:
         yield Table(("", ""), where, "Probabilities, all from 0 to 1")
     rows = tuple((f"{k}", _relations_text(one, names)) for k, one in enumerate(solution.conditions, 1))
@@ -287,10 +242,6 @@ def _proof_blocks(solution: Solution) -> Iterator[Block]:
         f"Proof: the best deviation of any player {where} gains {number_text(worst)}, computed "
         "exactly from the payoffs for every equilibrium listed."
     )
-
-
-def _name(player: str) -> str:
-    return f"player {player}" if player.isdecimal() else player
 
 
 def _listed(words: Sequence[str]) -> str:

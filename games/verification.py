@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib import import_module
 from math import prod
 from typing import Any
 
@@ -16,22 +17,48 @@ from .exact import number_text
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .payoff_table import cell_text
-from .solution import EVERY_SUBGAME, WHOLE_GAME, Game, Product, Profile, regrets_of
-from .solution_json import (
-    game_document,
-    parse_document,
-    read_alternative,
-    read_number,
-    read_product,
-    read_profile,
-    reduced_labels,
-)
+from .solution import EVERY_SUBGAME, Game, Product, Profile, regrets_of
+from .solution_json import game_document, reduced_labels
+from .solution_reader import parse_document, read_alternative, read_number, read_product, read_profile
 from .subgame_conditions import condition_findings
 
 MAX_CORNERS = 50_000
 ENTRY = ("profile", "payoffs", "certificate")
 VALUES = ("value", "dual")
-UNCHECKED = ("approximate", "allocations", "enclosures", "distribution")
+COMMON = (
+    "schema",
+    "game",
+    "solution",
+    "method",
+    "complete",
+    "complete_because",
+    "knife_edge",
+    "equilibria",
+    "components",
+    "statistics",
+)
+PROFILES = (*COMMON, "pieces", "strategies")
+FIELDS_OF = {
+    "nash": (*PROFILES, "approximate"),
+    "pure-nash": PROFILES,
+    "zero-sum": (*PROFILES, *VALUES),
+    "subgame-perfect": (*PROFILES, "conditions"),
+    "correlated": (*COMMON, *VALUES, "objective", "payoffs", "distribution"),
+    "coarse-correlated": (*COMMON, *VALUES, "objective", "payoffs", "distribution"),
+    "stackelberg": (*COMMON, "value", "attained", "commitment"),
+    "dominance": (*COMMON, "elimination"),
+    "rationalizable": (*COMMON, "elimination"),
+}
+"""The concepts that can be verified, with the fields that their answers may have."""
+
+CHECKS = {
+    "correlated": "correlation:correlation_findings",
+    "coarse-correlated": "correlation:correlation_findings",
+    "stackelberg": "commitment:commitment_findings",
+    "dominance": "elimination:elimination_findings",
+    "rationalizable": "elimination:elimination_findings",
+}
+"""Where the definitions live that are no equilibria of profiles: what was checked, and what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +107,9 @@ def verify_document(text: str, game: Game) -> Verification:
     _require_checkable(document, concept, game)
     checked: list[str] = []
     findings = list(_game_findings(document, game))
+    if concept in CHECKS:
+        checked, found = _check_of(concept)(document, game)
+        return Verification(tuple(checked), (*findings, *found))
     profiles = []
     for i, entry in enumerate(document["equilibria"]):
         profile, problems = _check_entry(game, concept, i, entry)
@@ -91,6 +121,9 @@ def verify_document(text: str, game: Game) -> Verification:
     where = "every subgame" if concept in EVERY_SUBGAME else "the whole game"
     checked.append(f"{len(profiles)} profiles: probabilities, regret in {where}, payoffs")
     findings.extend(_component_findings(document, len(profiles)))
+    if "approximate" in document:
+        findings.extend(_approximate_findings(document, game))
+        checked.append("approximate: probabilities, and the stated bound on regret in the whole game")
     products = _read_pieces(document, game)
     if products:
         findings.extend(_piece_findings(document, game, profiles, products))
@@ -113,19 +146,29 @@ def verify_document(text: str, game: Game) -> Verification:
     return Verification(tuple(checked), tuple(findings))
 
 
+def _check_of(concept: str) -> Callable[[Mapping[str, Any], Game], tuple[list[str], list[str]]]:
+    module, _, name = CHECKS[concept].partition(":")
+    found: Callable[[Mapping[str, Any], Game], tuple[list[str], list[str]]] = getattr(
+        import_module(f".{module}", __package__), name
+    )
+    return found
+
+
 def _require_checkable(document: Mapping[str, Any], concept: str, game: Game) -> None:
-    known = EVERY_SUBGAME | WHOLE_GAME
-    if concept not in known:
-        raise ParseError(f"solution {concept!r} cannot be verified yet; accepted: {', '.join(sorted(known))}")
-    if concept in EVERY_SUBGAME and isinstance(game, NormalFormGame):
+    if concept not in FIELDS_OF:
+        raise ParseError(
+            f"solution {concept!r} cannot be verified yet; accepted: {', '.join(sorted(FIELDS_OF))}"
+        )
+    normal = isinstance(game, NormalFormGame)
+    if concept in EVERY_SUBGAME and normal:
         raise ParseError(f"solution {concept!r} is of a tree, but the game is a normal form")
-    if concept == "zero-sum" and not (isinstance(game, NormalFormGame) and len(game.players) == 2):
+    if concept in CHECKS and not normal:
+        raise ParseError(f"solution {concept!r} is of a normal form, but the game is a tree")
+    if concept == "zero-sum" and not (normal and len(game.players) == 2):
         raise ParseError("zero-sum answers belong to normal forms of two players")
-    for name in (*UNCHECKED, *(VALUES if concept != "zero-sum" else ())):
-        if name in document:
-            raise ParseError(f"the field {name!r} does not belong to an answer of the kind {concept!r}")
-    if "conditions" in document and concept not in EVERY_SUBGAME:
-        raise ParseError("conditions are verified for subgame-perfect answers only")
+    odd = next((name for name in document if name not in FIELDS_OF[concept]), None)
+    if odd is not None:
+        raise ParseError(f"the field {odd!r} does not belong to an answer of the kind {concept!r}")
 
 
 def _game_findings(document: Mapping[str, Any], game: Game) -> Iterator[str]:
@@ -168,6 +211,22 @@ def _check_entry(game: Game, concept: str, i: int, entry: Any) -> tuple[Profile 
     if stated != worst and not problems:
         problems.append(f"{name}: the largest regret is {number_text(worst)}, not {number_text(stated)}")
     return (None if any(regret.gain for regret in regrets) else profile), problems
+
+
+def _approximate_findings(document: Mapping[str, Any], game: Game) -> Iterator[str]:
+    for i, entry in enumerate(document["approximate"]):
+        name = f"approximate {i}"
+        if not isinstance(entry, dict) or set(entry) != {"profile", "regret_bound"}:
+            raise ParseError(f"{name}: the fields profile and regret_bound are needed, and no others")
+        bound = read_number(entry["regret_bound"], f"{name}: regret_bound")
+        try:
+            _, regrets = regrets_of(game, read_profile(game, entry["profile"], f"{name}: profile"))
+        except NotAnEquilibrium as error:
+            yield f"{name}: {error}"
+            continue
+        worst = max(regrets, key=lambda regret: regret.gain)
+        if worst.gain > bound:
+            yield f"{name}: {worst}, more than the stated bound of {number_text(bound)}"
 
 
 def _component_findings(document: Mapping[str, Any], count: int) -> Iterator[str]:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from quidproquo import NormalFormGame, decision, nash, outcome, pure_nash, tree, zero_sum
 from quidproquo.games.blocks import Heading, Paragraph, Table, blocks_text, display_width, folded
+from quidproquo.games.decimals import decimal_text, with_decimal
 from quidproquo.games.simultaneous_tree import simultaneous_tree
-from quidproquo.games.solution_display import decimal_text, solution_html, solution_text, with_decimal
+from quidproquo.games.solution_display import solution_html, solution_text
 from quidproquo.games.strategies import normal_form
 
 words = st.text(st.characters(codec="utf-8"), max_size=30)

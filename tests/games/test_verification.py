@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from quidproquo import ExtensiveFormGame, NormalFormGame, decision, outcome, tree
 from quidproquo.games.errors import NotAnEquilibrium, ParseError, UnsupportedGame
 from quidproquo.games.solution import Game, Solution, regrets_of
-from quidproquo.games.solution_json import game_document, read_profile
+from quidproquo.games.solution_json import game_document
+from quidproquo.games.solution_reader import read_profile
 from quidproquo.games.verification import verify_document
 from quidproquo.solvers.nash import nash
 from quidproquo.solvers.pure_nash import pure_nash

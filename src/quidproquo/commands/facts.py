@@ -197,7 +197,7 @@ def _lines(entry: Any, name: str, value: Any) -> Sequence[str]:
 
 
 def _value_text(quantity: Any) -> str:
-    from ..games.solution_display import with_decimal
+    from ..games.decimals import with_decimal
 
     shown = [with_decimal(number) for number in quantity.value]
     if quantity.parts:

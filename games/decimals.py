@@ -1,0 +1,39 @@
+"""Exact numbers with their decimals beside them, for people."""
+
+from __future__ import annotations
+
+from decimal import Context
+from fractions import Fraction
+
+from .exact import number_text
+
+DIGITS = 4
+
+
+def with_decimal(number: Fraction) -> str:
+    """Write a number exactly, with its decimal beside it where it is no integer.
+
+    Examples
+    --------
+    >>> with_decimal(Fraction(-7, 2)), with_decimal(Fraction(1, 3)), with_decimal(Fraction(4))
+    ('-7/2 (-3.5)', '1/3 (≈ 0.3333)', '4')
+    """
+    if number.denominator == 1:
+        return number_text(number)
+    return f"{number_text(number)} ({decimal_text(number)})"
+
+
+def decimal_text(number: Fraction) -> str:
+    """Write a number as a decimal of a few digits, marked ``≈`` where it is rounded.
+
+    Examples
+    --------
+    >>> decimal_text(Fraction(5, 8)), decimal_text(Fraction(200_000, 3))
+    ('0.625', '≈ 66667')
+    """
+    context = Context(prec=max(DIGITS, len(str(abs(int(number)))) if abs(number) < 10**15 else DIGITS))
+    rounded = context.divide(
+        context.create_decimal(number.numerator), context.create_decimal(number.denominator)
+    )
+    shown = f"{rounded.normalize(context):{'f' if 1e-6 <= abs(number) < 10**15 else 'e'}}"
+    return shown if Fraction(rounded) == number else f"≈ {shown}"
