@@ -10,6 +10,7 @@ proven is that each basis found is strictly feasible, by an error bound on its s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ Masks = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 MAX_LABELS = 62
-MAX_BASES = 400_000
+MAX_BASES = 1_000_000
 MAX_LEVEL = 40_000_000
 """Numbers held at once: about a gigabyte with what the steps around them need."""
 _UNIT = 2.0**-53
@@ -76,9 +77,9 @@ def _search(matrix: Floats, right: Floats) -> Masks | None:
     count = 1
     while True:
         columns = tableaux[:, :, :width]
+        # The least ratio of right-hand side to positive entry is the largest inverse ratio.
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratios = np.where(columns > 0, tableaux[:, :, width:] / columns, np.inf)
-        leaving = ratios.argmin(axis=1)
+            leaving = (columns / tableaux[:, :, width:]).argmax(axis=1)
         each = np.arange(len(tableaux))[:, None]
         reached = (masks[:, None] ^ (one << loose) ^ (one << basic[each, leaving])).ravel()
         fresh, place = np.unique(reached, return_index=True)
@@ -131,25 +132,31 @@ def _edges_pair_up(masks: Masks, width: int, labels: int) -> bool:
 def _prove(masks: Masks, matrix: Floats, right: Floats) -> tuple[Flags, Flags]:
     """For each basis: is its solution provably positive in all basic variables, at `right` and at 1?"""
     rows, width = matrix.shape
+    feasible = masks == (1 << width) - 1  # the origin: slacks are the right-hand sides
+    generic = feasible.copy()
+    both = np.stack([right, np.ones(rows)], axis=1)
+    for part, chosen, binding in by_size(masks, rows, width):
+        system = matrix[binding[:, :, None], chosen[:, None, :]]
+        every = matrix[:, chosen].transpose(1, 0, 2)
+        inverse = _inverses(system)
+        if inverse is None:
+            continue
+        feasible[part], generic[part] = _positive(system, inverse, every, both, binding).T
+    return feasible, generic
+
+
+def by_size(masks: Masks, rows: int, width: int) -> Iterator[tuple[Masks, Masks, Masks]]:
+    """Yield the bases with equally many free variables, some at a time: numbers, variables, tight rows."""
     bits = ((masks[:, None] >> np.arange(rows + width)) & 1).astype(bool)
     free, tight = ~bits[:, :width], bits[:, width:]
     sizes = free.sum(axis=1)
-    feasible = sizes == 0  # the origin: slacks are the right-hand sides
-    generic = feasible.copy()
     for size in np.unique(sizes[sizes > 0]):
         members = np.flatnonzero(sizes == size)
         pieces = 1 + len(members) * int(rows * size + 4 * size * size) // _CHUNK
         for part in np.array_split(members, pieces):
             chosen = np.nonzero(free[part])[1].reshape(-1, size)
             binding = np.nonzero(tight[part])[1].reshape(-1, size)
-            system = matrix[binding[:, :, None], chosen[:, None, :]]
-            every = matrix[:, chosen].transpose(1, 0, 2)
-            inverse = _inverses(system)
-            if inverse is None:
-                continue
-            for flags, values in ((feasible, right), (generic, np.ones(rows))):
-                flags[part] = _positive(system, inverse, every, values, binding, tight[part])
-    return feasible, generic
+            yield part, chosen, binding
 
 
 def _inverses(systems: Floats) -> Floats | None:
@@ -160,10 +167,8 @@ def _inverses(systems: Floats) -> Floats | None:
     return inverse if np.isfinite(inverse).all() else None
 
 
-def _positive(
-    system: Floats, inverse: Floats, every: Floats, right: Floats, binding: Any, tight: Flags
-) -> Flags:
-    """Whether the solution of each system and all other slacks exceed their error bounds.
+def _positive(system: Floats, inverse: Floats, every: Floats, right: Floats, binding: Masks) -> Flags:
+    """For each column of `right`: do the solution of each system and all other slacks exceed their errors?
 
     With X the approximate inverse of M and ``‖I − X M‖ < 1``, the error of ``X b`` is at most
     ``|X| |b − M X b| (1 + ‖·‖ / (1 − ‖·‖))``; every float operation adds its own rounding, bounded by
@@ -171,20 +176,21 @@ def _positive(
     """
     size = system.shape[1]
     rounding = (size + 8) * _UNIT
-    size_inverse, size_system = np.abs(inverse), np.abs(system)
-    defect = np.abs(np.eye(size) - inverse @ system) + rounding * (size_inverse @ size_system + 1)
+    size_inverse = np.abs(inverse)  # the entries of M are positive
+    defect = np.abs(np.eye(size) - inverse @ system) + rounding * (size_inverse @ system + 1)
     norm = defect.sum(axis=2).max(axis=1) * (1 + rounding)
-    limit = right[binding][:, :, None]
+    limit = right[binding]
     solution = inverse @ limit
-    residual = np.abs(limit - system @ solution) + rounding * (size_system @ np.abs(solution) + limit)
+    residual = np.abs(limit - system @ solution) + rounding * (system @ np.abs(solution) + limit)
     error = size_inverse @ residual
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = (norm / (1 - norm))[:, None, None] * error.max(axis=1, keepdims=True)
     error = (error + spread) * (1 + 4 * rounding)
-    used = (every @ solution)[:, :, 0]
-    slack = right[None, :] - used
-    slack_error = (np.abs(every) @ (error + rounding * np.abs(solution)))[:, :, 0] * (1 + 4 * rounding)
-    slack_error += rounding * (np.abs(used) + right[None, :])
-    inside = (solution > error).all(axis=(1, 2)) & ((slack > slack_error) | tight).all(axis=1)
-    proven: Flags = (norm < 0.5) & inside
+    used = every @ solution
+    slack = right - used
+    slack_error = (every @ (error + rounding * np.abs(solution))) * (1 + 4 * rounding)
+    slack_error += rounding * (np.abs(used) + right)
+    above = slack > slack_error
+    np.put_along_axis(above, binding[:, :, None], True, axis=1)
+    proven: Flags = (norm < 0.5)[:, None] & (solution > error).all(axis=1) & above.all(axis=1)
     return proven

@@ -12,13 +12,18 @@ import numpy as np
 
 from .double_description import double_description
 from .linear_algebra import solve_integers
-from .polytope_bases import MAX_LABELS, Bases, Masks, all_bases
+from .polytope_bases import MAX_LABELS, Bases, Masks, all_bases, by_size
 
 TINY = 7
 """Rows and columns in all up to which the exact method is as fast as setting up the float one."""
 
-PERTURBATIONS = (2.0**-17, 2.0**-23, 2.0**-29)
-"""Tried in turn: where a basis is feasible with one but not without it, a smaller one may do."""
+PERTURBATIONS = (2.0**-26, 2.0**-20, 2.0**-32)
+"""Tried in turn: a larger one may be proven where the first is lost in rounding; where a basis is feasible
+with one but not without it, a smaller one may do."""
+
+UNSOLVED = np.int64(-1)
+EXACT = 2.0**62
+"""Below this, sums of products are exact in 64-bit integers."""
 
 
 @dataclass(frozen=True)
@@ -95,23 +100,72 @@ def best_reply_vertices(rows: Sequence[Sequence[int]]) -> Vertices:
 def _tight_without_perturbation(rows: Sequence[Sequence[int]], bases: Bases) -> Masks | None:
     """The tight inequalities of each basis at the right-hand side 1, or None where one is infeasible."""
     tight = bases.masks.copy()
-    width = len(rows[0])
-    for number in np.flatnonzero(~bases.generic):
-        mask = int(bases.masks[number])
-        point = _solve(rows, mask)
-        if point is None:
+    unsure = np.flatnonzero(~bases.generic)
+    if not len(unsure):
+        return tight
+    batched = _tight_in_batches(rows, bases.masks[unsure])
+    if batched is None:
+        return None
+    tight[unsure] = batched
+    for number in unsure[batched == UNSOLVED]:
+        mask = _tight_at(rows, int(bases.masks[number]))
+        if mask is None:
             return None
-        for j, z in enumerate(point):
-            if z < 0:
-                return None
-            mask |= (not z) << j
-        for i, row in enumerate(rows):
-            slack = 1 - sum((c * z for c, z in zip(row, point, strict=True) if z), Fraction(0))
-            if slack < 0:
-                return None
-            mask |= (not slack) << (width + i)
         tight[number] = mask
     return tight
+
+
+def _tight_in_batches(rows: Sequence[Sequence[int]], masks: Masks) -> Masks | None:
+    """What is tight at each basis; UNSOLVED where 64 bits do not decide it; None where one is infeasible.
+
+    Floats propose by Cramer's rule the integers z·det and det; these solve the system exactly or are not
+    taken. That the system has no other solution was proven with the bases.
+    """
+    tight = np.full(len(masks), UNSOLVED)
+    if max(map(max, rows)) >= 2**31:
+        return tight
+    matrix = np.array(rows, dtype=np.int64)
+    for members, chosen, binding in by_size(masks, *matrix.shape):
+        size = chosen.shape[1]
+        system = matrix[binding[:, :, None], chosen[:, None, :]]
+        floats = system.astype(float)
+        determinants = np.linalg.det(floats)
+        with np.errstate(all="ignore"):
+            scaled = np.linalg.solve(floats, np.ones((len(members), size, 1)))[:, :, 0]
+            scaled = np.rint(scaled * determinants[:, None])
+            determinants = np.rint(determinants)
+            largest = np.maximum(np.abs(scaled).max(axis=1), np.abs(determinants))
+            sound = largest * (int(matrix.max()) * (size + 1)) < EXACT
+        sound &= determinants != 0
+        numerators = np.where(sound[:, None], scaled, 0).astype(np.int64)
+        divisors = np.where(sound, determinants, 1).astype(np.int64)
+        sound &= ((system @ numerators[:, :, None])[:, :, 0] == divisors[:, None]).all(axis=1)
+        slack = divisors[:, None] - np.einsum("ibs,is->ib", matrix[:, chosen].transpose(1, 0, 2), numerators)
+        signs = np.sign(divisors)[:, None]
+        if ((numerators * signs < 0).any(axis=1) & sound).any() or (
+            (slack * signs < 0).any(axis=1) & sound
+        ).any():
+            return None
+        zero = ((numerators == 0) * (np.int64(1) << chosen)).sum(axis=1)
+        full = ((slack == 0) * (np.int64(1) << (matrix.shape[1] + np.arange(len(matrix))))).sum(axis=1)
+        tight[members] = np.where(sound, masks[members] | zero | full, UNSOLVED)
+    return tight
+
+
+def _tight_at(rows: Sequence[Sequence[int]], mask: int) -> int | None:
+    """What is tight at one basis at the right-hand side 1, or None where it is infeasible."""
+    width = len(rows[0])
+    point = _solve(rows, mask)
+    if point is None or min(point) < 0:
+        return None
+    for j, z in enumerate(point):
+        mask |= (not z) << j
+    for i, row in enumerate(rows):
+        slack = 1 - sum((c * z for c, z in zip(row, point, strict=True) if z), Fraction(0))
+        if slack < 0:
+            return None
+        mask |= (not slack) << (width + i)
+    return mask
 
 
 def _solve(rows: Sequence[Sequence[int]], mask: int) -> list[Fraction] | None:
