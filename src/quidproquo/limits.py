@@ -9,17 +9,25 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
 from .games.errors import LimitReached
 
-GRACE = 2.0
+GRACE = 0.4
 """Seconds that a solver has to hand over what it found, once it was told to stop."""
 
+LAST = 1.0
+"""Seconds after the limit at which a worker that has not ended is ended."""
+
+PATIENCE = 4.0
+"""Seconds that a worker has to end after Ctrl-C."""
+
 WORKER = "QUIDPROQUO_WORKER"
-"""The environment variable that marks the worker, which keeps the limit itself and starts no other."""
+"""The environment variable that marks the worker, which keeps the limit itself and starts no other; it says
+when the clock was started."""
 
 
 class HardStop(BaseException):
@@ -73,7 +81,8 @@ def stoppable(seconds: float | None = None) -> Iterator[Stopper]:
 
     started, over = threading.Event(), threading.Event()
     before = signal.signal(signal.SIGINT, stop)
-    clock = threading.Thread(target=_clock, args=(stopper, seconds, started, over), daemon=True)
+    left = None if seconds is None else seconds - _used(seconds)
+    clock = threading.Thread(target=_clock, args=(stopper, seconds, left, started, over), daemon=True)
 
     def close() -> None:
         stopper.active = False
@@ -92,9 +101,22 @@ def stoppable(seconds: float | None = None) -> Iterator[Stopper]:
             close()
 
 
-def _clock(stopper: Stopper, seconds: float | None, started: threading.Event, over: threading.Event) -> None:
-    """Interrupt the main thread after `seconds`, then, once it was told to stop, until the work is over."""
-    if not started.wait(seconds) and seconds is not None:
+def _used(seconds: float) -> float:
+    """What a worker has used of its `seconds` before it came to work."""
+    if not is_worker():
+        return 0.0
+    return min(max(time.time() - float(os.environ[WORKER]), 0.0), seconds)
+
+
+def _clock(
+    stopper: Stopper,
+    seconds: float | None,
+    left: float | None,
+    started: threading.Event,
+    over: threading.Event,
+) -> None:
+    """Interrupt the main thread when nothing is `left`, then, once it was told to stop, until it is over."""
+    if not started.wait(left) and seconds is not None:
         stopper.reason = _limit_text(seconds)
         if not over.is_set():
             _thread.interrupt_main(signal.SIGINT)
@@ -131,16 +153,21 @@ def run_worker(arguments: Sequence[str], seconds: float) -> Finished:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, WORKER: "1"},
+        env={**os.environ, WORKER: repr(time.time())},
         **alone,  # type: ignore[call-overload]
     ) as worker:
+        interrupted = False
         try:
-            output, messages = _patiently(worker, seconds + 2 * GRACE)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt) as stop:
+            try:
+                output, messages = worker.communicate(timeout=seconds + LAST)
+            except KeyboardInterrupt:
+                interrupted = True
+                worker.send_signal(signal.SIGINT)
+                output, messages = worker.communicate(timeout=PATIENCE)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
             _kill(worker)
             output, messages = worker.communicate()
-            clock = isinstance(stop, subprocess.TimeoutExpired)
-            reason = _limit_text(seconds) if clock else "stopped by Ctrl-C"
+            reason = "stopped by Ctrl-C" if interrupted else _limit_text(seconds)
             return Finished(3, output, messages, f"{reason}; the solver did not react and was ended")
         strange = worker.returncode not in range(4)
         died = f"the solver's process ended with status {worker.returncode}, for want of memory perhaps"
@@ -156,11 +183,3 @@ def _kill(worker: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(worker.pid, signal.SIGKILL)
     worker.kill()
-
-
-def _patiently(worker: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, bytes]:
-    try:
-        return worker.communicate(timeout=seconds)
-    except KeyboardInterrupt:
-        worker.send_signal(signal.SIGINT)
-        return worker.communicate(timeout=2 * GRACE)

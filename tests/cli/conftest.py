@@ -80,17 +80,17 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "pennies.nfg").write_text(PENNIES, "utf8")
     (tmp_path / "threat.efg").write_text(THREAT, "utf8")
     (tmp_path / "stocks.yaml").write_text(WITH_PARAMETER, "utf8")
-    (tmp_path / "slow.nfg").write_text(random_game(18), "utf8")
-    (tmp_path / "large.nfg").write_text(random_game(30), "utf8")
+    (tmp_path / "slow.nfg").write_text(random_game(17, 3), "utf8")
+    (tmp_path / "large.nfg").write_text(random_game(30, 1000), "utf8")
     return tmp_path
 
 
-def random_game(width: int) -> str:
-    """A square game whose payoffs look random."""
+def random_game(width: int, payoffs: int) -> str:
+    """A square game with so many payoffs that look random."""
     state, numbers = 1, []
     for _ in range(2 * width * width):
         state = state * 48271 % (2**31 - 1)
-        numbers.append(str(state % 1000))
+        numbers.append(str(state // 1000 % payoffs))
     labels = " ".join(f'"{i}"' for i in range(width))
     return f'NFG 1 R "" {{ "A" "B" }} {{ {{ {labels} }} {{ {labels} }} }}\n\n{" ".join(numbers)}\n'
 

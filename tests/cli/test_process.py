@@ -109,11 +109,11 @@ def test_no_colour_in_a_pipe(process: Process) -> None:
 
 def test_time_limit(process: Process, folder: Path) -> None:
     start = time.perf_counter()
-    result = process("solve", folder / "slow.nfg", "--time-limit", "1", "--format", "json")
-    assert time.perf_counter() - start < 15
+    result = process("solve", folder / "slow.nfg", "--time-limit", "4", "--format", "json")
+    assert time.perf_counter() - start < 12  # a second over on a machine that has time
     assert result.returncode == 3
     document = json.loads(result.stdout)
-    assert document["complete"] is False and "time limit of 1 s" in document["complete_because"]
+    assert document["complete"] is False and "time limit of 4 s" in document["complete_because"]
     assert document["equilibria"]
     assert result.stderr.count(b"\n") == 1
 
