@@ -1,26 +1,36 @@
-"""All Nash equilibria of two-player games: exact, complete, as connected components."""
+"""Nash equilibria: all of a two-player game, exact and complete, as connected components; or one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from ..games.certificate import Mixed, MixedProfile, unused_best_replies
-from ..games.errors import LimitReached, UnsupportedGame
+from ..games.equilibrium_index import index_of
+from ..games.errors import LimitReached
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
 from ..games.payoff_table import Array, PayoffTable
 from ..games.solution import Equilibrium, Solution
-from .lemke_howson import lemke_howson
-from .nash_components import Pairs, components_of, pieces_of
-from .vertices import Vertices, best_reply_vertices
+from .enumeration_size import is_hopeless, size_text
+from .nash_components import Pairs, components_of, matching_pairs, pieces_of
+from .one_equilibrium import one_equilibrium
+from .vertices import best_reply_vertices
 
-MAX_STRATEGIES = 40
+METHOD = "vertex-enumeration"
 SMALL = 12
-MAX_PATHS = 20
-PATHS_UP_TO = 60
+"""Strategies in all up to which Nashpy is asked for one equilibrium."""
+
+QUICK = 24
+"""Strategies in all beyond which one equilibrium is found first, to be there if the rest is interrupted."""
+
+FEW, MANY = 4, 130
+"""Dominated strategies are looked for where a player has `FEW` or both together `MANY` strategies at most."""
+
+DOMINATED = "; {count} strategies were left out, which iterated strict dominance removes"
 ONE = "one equilibrium was asked for"
 COMPLETE = (
     "all {p} and {q} vertices of the two best-reply polytopes were enumerated with proof and every "
@@ -30,28 +40,30 @@ COMPLETE = (
 
 
 def nash(game: NormalFormGame | ExtensiveFormGame, *, one: bool = False) -> Solution:
-    """Return all Nash equilibria of a game in which at most two players have a choice.
+    """Return all Nash equilibria of a game.
 
     Parameters
     ----------
     game : NormalFormGame or ExtensiveFormGame
-        Trees are solved through their reduced normal form and answered in behaviour strategies.
+        Trees are solved through their reduced normal form and answered in behaviour strategies. Where more
+        than two players have a choice see `many_player_nash`: isolated equilibria of small games.
     one : bool
         Return one equilibrium: the first that Nashpy proposes and exact arithmetic confirms, or, in games
-        of more than `SMALL` strategies, the end of an exact Lemke–Howson path.
+        of more than `SMALL` strategies, what `one_equilibrium` finds, at any size.
 
     Returns
     -------
     Solution
         `equilibria` are the extreme ones; `components` the connected sets they span, with `pieces` where
-        a set is more than a point. `complete` is True: nothing is missing (unless `one`).
+        a set is more than a point. `complete` is True: nothing is missing (unless `one`). `indices` are
+        those of the regular equilibria of a two-player game.
 
     Raises
     ------
     SymbolsLeft, UnsupportedGame
-        For free parameters, irrational payoffs, imperfect recall, and three or more players with a choice.
+        For free parameters, irrational payoffs and imperfect recall.
     LimitReached
-        For games too large to enumerate; `found` then holds the equilibria that Lemke–Howson paths reach.
+        For games too large to enumerate, with an estimate; `found` then holds one equilibrium.
 
     Notes
     -----
@@ -72,18 +84,10 @@ def nash(game: NormalFormGame | ExtensiveFormGame, *, one: bool = False) -> Solu
     require_rational(game, "nash")
     movers = [i for i, width in enumerate(game.shape) if width > 1]
     if len(movers) > 2:
-        raise UnsupportedGame(
-            f"nash finds all equilibria where at most two players have a choice; here {len(movers)} do: "
-            "use pure-nash"
-        )
-    if one:
-        return _one(game, movers)
-    try:
-        return _all(game, movers)
-    except LimitReached as limit:
-        raise LimitReached(
-            f"{limit}; what paths from every label reach was kept", _by_paths(game, movers)
-        ) from None
+        from .many_player_nash import many_player_nash
+
+        return many_player_nash(game, one=one)
+    return _one(game, movers) if one else _all(game, movers)
 
 
 def bimatrix(game: NormalFormGame, movers: Sequence[int]) -> tuple[PayoffTable, PayoffTable]:
@@ -109,59 +113,79 @@ def embed(game: NormalFormGame, movers: Sequence[int], x: Mixed, y: Mixed) -> Mi
 
 def _all(game: NormalFormGame, movers: Sequence[int]) -> Solution:
     first, second = bimatrix(game, movers)
-    if sum(first.shape) > MAX_STRATEGIES:
-        raise LimitReached(
-            f"{first.shape[0]} and {first.shape[1]} strategies: all equilibria are enumerated for up to "
-            f"{MAX_STRATEGIES} in all"
-        )
-    left = best_reply_vertices(positive_integers(second).T.tolist())
-    right = best_reply_vertices(positive_integers(first).tolist())
+    shape = first.shape
+    large = sum(shape) > QUICK or is_hopeless(*shape)
+    quick = _one(game, movers) if large else _some(game, METHOD, (), "")
+    found: list[Equilibrium] = []
+    try:
+        kept = _undominated(first, second) if is_hopeless(*shape) else tuple(map(range, shape))
+        if is_hopeless(*map(len, kept)):
+            raise LimitReached(size_text(*map(len, kept)))
+        return _enumerated(game, movers, kept, found)
+    except LimitReached as limit:
+        partial = _some(game, METHOD, found, str(limit)) if found else quick
+        raise LimitReached(str(limit), replace(partial, complete_because=str(limit))) from None
+
+
+def _undominated(first: PayoffTable, second: PayoffTable) -> tuple[Sequence[int], ...]:
+    """The strategies that survive iterated strict dominance, where it is not too long to look for them."""
+    shape = first.shape
+    if min(shape) > FEW and sum(shape) > MANY:
+        return tuple(map(range, shape))
+    from .elimination_rounds import Judge
+
+    return Judge(NormalFormGame([first, second])).course("strict").survivors
+
+
+def _enumerated(
+    game: NormalFormGame, movers: Sequence[int], kept: Sequence[Sequence[int]], found: list[Equilibrium]
+) -> Solution:
+    """All equilibria on the strategies `kept`; `found` holds what is proven when this is interrupted."""
+    first, second = bimatrix(game, movers)
+    left = best_reply_vertices(positive_integers(second)[np.ix_(*kept)].T.tolist())
+    right = best_reply_vertices(positive_integers(first)[np.ix_(*kept)].tolist())
     matched = matching_pairs(left, right)
-    xs = {p: left.mixed(p) for p in {p for p, _ in matched}}
-    ys = {q: right.mixed(q) for q in {q for _, q in matched}}
+    xs = {p: _spread(left.mixed(p), kept[0], first.shape[0]) for p in {p for p, _ in matched}}
+    ys = {q: _spread(right.mixed(q), kept[1], first.shape[1]) for q in {q for _, q in matched}}
     order = sorted(matched, key=lambda pair: _sort_key(xs[pair[0]], ys[pair[1]]))
+    for p, q in order:
+        found.append(Equilibrium(game, embed(game, movers, xs[p], ys[q])))
     pairs: Pairs = {pair: number for number, pair in enumerate(order)}
     components = components_of(pairs)
-    labels = sum(first.shape)
+    pieces = pieces_of(
+        pairs,
+        components,
+        lambda p, q: _hulls(game, movers, [xs[i] for i in p], [ys[i] for i in q]),
+    )
+    labels = sum(map(len, kept))
+    dominated = sum(first.shape) - labels
     return Solution(
         game=game,
         concept="nash",
-        method="vertex-enumeration",
-        equilibria=tuple(Equilibrium(game, embed(game, movers, xs[p], ys[q])) for p, q in order),
+        method=METHOD,
+        equilibria=tuple(found),
         components=components,
         complete=True,
-        complete_because=COMPLETE.format(p=len(left), q=len(right)),
+        complete_because=COMPLETE.format(p=len(left), q=len(right))
+        + (DOMINATED.format(count=dominated) if dominated else ""),
         knife_edge=any(left.sizes[p] + right.sizes[q] > labels for p, q in order),
-        pieces=pieces_of(
-            pairs,
-            components,
-            lambda p, q: _hulls(game, movers, [xs[i] for i in p], [ys[i] for i in q]),
-        ),
+        pieces=pieces,
+        indices=_indices(game, found) if len(game.players) == 2 else (),
     )
 
 
-def matching_pairs(left: Vertices, right: Vertices) -> list[tuple[int, int]]:
-    """The pairs of vertices at which each strategy of each player is unused or a best reply.
+def _indices(game: NormalFormGame, found: Sequence[Equilibrium]) -> tuple[int | None, ...]:
+    indices = tuple(index_of(*game.payoffs, *e.profile) for e in found)
+    return indices if any(indices) else ()
 
-    Examples
-    --------
-    >>> coordination = best_reply_vertices([[2, 1], [1, 2]])
-    >>> len(matching_pairs(coordination, coordination))
-    3
-    """
-    columns = len(left.rows)
-    rows = len(right.rows)
-    everything = np.int64((1 << (rows + columns)) - 1)
-    # Bits of `left`: the rows unused, then the columns that are best; `right` is turned the same way round.
-    turned = ((right.tight & np.int64((1 << columns) - 1)) << rows) | (right.tight >> columns)
-    _, ours, theirs = np.intersect1d(left.tight, everything ^ turned, return_indices=True)
-    found = set(zip(ours.tolist(), theirs.tolist(), strict=True))
-    # At a degenerate vertex more inequalities are tight than needed, so that exact complements do not do.
-    for p in np.flatnonzero(left.sizes > rows).tolist():
-        found |= {(p, q) for q in np.flatnonzero(turned | left.tight[p] == everything).tolist()}
-    for q in np.flatnonzero(right.sizes > columns).tolist():
-        found |= {(p, q) for p in np.flatnonzero(left.tight | turned[q] == everything).tolist()}
-    return sorted(found)
+
+def _spread(mixed: Mixed, places: Sequence[int], length: int) -> Mixed:
+    if len(places) == length:
+        return mixed
+    full = [Fraction(0)] * length
+    for place, p in zip(places, mixed, strict=True):
+        full[place] = p
+    return tuple(full)
 
 
 def _hulls(
@@ -187,39 +211,26 @@ def _sort_key(x: Mixed, y: Mixed) -> tuple[object, ...]:
     return sum(map(len, supports)), supports, x, y
 
 
-def _by_paths(game: NormalFormGame, movers: Sequence[int]) -> Solution:
-    """What Lemke and Howson's paths reach from every label: proven equilibria, not all of them."""
-    first, second = (table.numerators for table in bimatrix(game, movers))
-    size = sum(first.shape)
-    paths = 0 if size > 3 * PATHS_UP_TO else 1 if size > PATHS_UP_TO else MAX_PATHS
-    profiles = dict.fromkeys(
-        embed(game, movers, *lemke_howson(first, second, label)) for label in range(min(paths, size))
-    )
-    return _some(
-        game, "lemke-howson", tuple(profiles), "the game is too large to enumerate; others may exist"
-    )
-
-
 def _one(game: NormalFormGame, movers: Sequence[int]) -> Solution:
     first, second = bimatrix(game, movers)
     if sum(first.shape) <= SMALL:
         from .nashpy_engine import proposals
 
         for x, y in proposals(first, second):
-            return _some(game, "nashpy-support-enumeration", (embed(game, movers, x, y),), ONE)
-    x, y = lemke_howson(first.numerators, second.numerators)
-    return _some(game, "lemke-howson", (embed(game, movers, x, y),), ONE)
+            found = Equilibrium(game, embed(game, movers, x, y))
+            return _some(game, "nashpy-support-enumeration", [found], ONE)
+    (x, y), method = one_equilibrium(first, second)
+    return _some(game, method, [Equilibrium(game, embed(game, movers, x, y))], ONE)
 
 
-def _some(game: NormalFormGame, method: str, profiles: tuple[MixedProfile, ...], because: str) -> Solution:
-    equilibria = tuple(Equilibrium(game, profile) for profile in profiles)
+def _some(game: NormalFormGame, method: str, found: Sequence[Equilibrium], because: str) -> Solution:
     return Solution(
         game=game,
         concept="nash",
         method=method,
-        equilibria=equilibria,
-        components=tuple((i,) for i in range(len(equilibria))),
+        equilibria=tuple(found),
+        components=tuple((i,) for i in range(len(found))),
         complete=False,
         complete_because=because,
-        knife_edge=any(unused_best_replies(game, profile) for profile in profiles),
+        knife_edge=any(unused_best_replies(game, e.profile) for e in found),  # type: ignore[arg-type]
     )

@@ -1,4 +1,4 @@
-"""How extreme equilibria hang together: connected components and the maximal products inside them.
+"""Extreme equilibria as pairs of vertices, their connected components and the maximal products inside them.
 
 Two extreme equilibria are linked when they share a vertex. The connected components of that bipartite
 graph are the components of the equilibrium set, and its maximal bicliques span the maximal Nash subsets
@@ -9,15 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from ..games.certificate import Mixed
 from ..games.errors import LimitReached
 from ..games.solution import Product
+from .vertices import Vertices
 
 Pairs = dict[tuple[int, int], int]
 """Matched vertices (left, right) and the number of the equilibrium they make."""
 
 Components = tuple[tuple[int, ...], ...]
 MAX_PIECES = 10_000
+
+
+def matching_pairs(left: Vertices, right: Vertices) -> list[tuple[int, int]]:
+    """The pairs of vertices at which each strategy of each player is unused or a best reply.
+
+    Examples
+    --------
+    >>> from .vertices import best_reply_vertices
+    >>> coordination = best_reply_vertices([[2, 1], [1, 2]])
+    >>> len(matching_pairs(coordination, coordination))
+    3
+    """
+    columns = len(left.rows)
+    rows = len(right.rows)
+    everything = np.int64((1 << (rows + columns)) - 1)
+    # Bits of `left`: the rows unused, then the columns that are best; `right` is turned the same way round.
+    turned = ((right.tight & np.int64((1 << columns) - 1)) << rows) | (right.tight >> columns)
+    _, ours, theirs = np.intersect1d(left.tight, everything ^ turned, return_indices=True)
+    found = set(zip(ours.tolist(), theirs.tolist(), strict=True))
+    # At a degenerate vertex more inequalities are tight than needed, so that exact complements do not do.
+    for p in np.flatnonzero(left.sizes > rows).tolist():
+        found |= {(p, q) for q in np.flatnonzero(turned | left.tight[p] == everything).tolist()}
+    for q in np.flatnonzero(right.sizes > columns).tolist():
+        found |= {(p, q) for p in np.flatnonzero(left.tight | turned[q] == everything).tolist()}
+    return sorted(found)
 
 
 def components_of(pairs: Pairs) -> Components:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
+from ..games.algebraic import AlgebraicNumber
 from ..games.certificate import Mixed
 from ..games.errors import LimitReached
 from ..games.exact import rational
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
 from ..games.recall import require_perfect_recall
-from ..games.solution import Equilibrium, Profile, Solution
+from ..games.solution import Approximate, Equilibrium, Profile, Solution
 from ..games.strategies import behaviour_of, normal_form
 from .nash import nash
 from .pure_nash import pure_nash
@@ -22,7 +24,7 @@ REDUCED = (
 
 
 def tree_nash(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
-    """Return all Nash equilibria of a tree in which at most two players move; see `nash`."""
+    """Return all Nash equilibria of a tree; see `nash`."""
     return _through_normal_form(game, "nash", lambda form: nash(form, one=one))
 
 
@@ -58,14 +60,16 @@ def _translated(game: ExtensiveFormGame, form: NormalFormGame, solution: Solutio
         equilibria=tuple(Equilibrium(game, profile, solution.concept) for profile in numbers),
         components=_merged([sorted({where[i] for i in component}) for component in solution.components]),
         complete_because=solution.complete_because + REDUCED.format(cells=shape),
+        indices=(),
+        approximate=tuple(Approximate(game, _behaviour(game, one.profile)) for one in solution.approximate),
     )
 
 
 def _behaviour(game: ExtensiveFormGame, profile: Profile) -> Profile:
-    found: list[Mixed | None] = [None] * len(game.information_sets)
+    found: list[Any] = [None] * len(game.information_sets)
     for player, weights in enumerate(profile):
         for number, mixed in behaviour_of(game, player, weights or ()).items():
-            found[number] = tuple(rational(p) for p in mixed)
+            found[number] = tuple(p if isinstance(p, AlgebraicNumber) else rational(p) for p in mixed)
     return tuple(found)
 
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from quidproquo import NormalFormGame
 from quidproquo.games.certificate import Mixed
-from quidproquo.games.errors import LimitReached, UnsupportedGame
+from quidproquo.games.errors import LimitReached
 from quidproquo.games.solution import Solution
-from quidproquo.solvers import nash as nash_module
+from quidproquo.solvers import enumeration_size
 from quidproquo.solvers.nash import nash
 
 from .oracles import (
@@ -224,13 +224,8 @@ def test_two_players_have_a_choice_among_three() -> None:
     assert only.profile == (numbers(0, 1), numbers(1), numbers(0, 0, 1))
 
 
-def test_three_players_with_a_choice_are_refused() -> None:
-    with pytest.raises(UnsupportedGame, match="pure-nash"):
-        nash(NormalFormGame([np.zeros((2, 2, 2), dtype=int)] * 3))
-
-
 def test_limit_carries_what_paths_reach(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nash_module, "MAX_STRATEGIES", 3)
+    monkeypatch.setattr(enumeration_size, "MAX_BASES", 0)
     with pytest.raises(LimitReached) as caught:
         nash(NormalFormGame([[[2, 0], [0, 1]], [[1, 0], [0, 2]]]))
     found = caught.value.found

@@ -18,7 +18,7 @@ from quidproquo.games.recall import has_perfect_recall
 from quidproquo.games.solution import Solution
 from quidproquo.games.strategies import behaviour_of, normal_form
 from quidproquo.games.verification import verify_document
-from quidproquo.solvers import nash as nash_module
+from quidproquo.solvers import enumeration_size
 from quidproquo.solvers.nash import nash
 from quidproquo.solvers.pure_nash import pure_nash
 
@@ -93,7 +93,7 @@ def test_imperfect_recall_is_refused() -> None:
 
 
 def test_the_limit_speaks_of_the_tree(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nash_module, "MAX_STRATEGIES", 3)
+    monkeypatch.setattr(enumeration_size, "MAX_BASES", 0)
     game = model_b(6)
     with pytest.raises(LimitReached) as caught:
         nash(game)
