@@ -1,4 +1,4 @@
-"""What is shown to a reader, as data: headings, paragraphs and tables, written as plain text or as HTML."""
+"""What is shown to a reader, as data: headings, paragraphs and tables, as plain text, HTML or LaTeX."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import TypeAlias
 
+from .markup import latex_prose
 from .wording import visible
 
 WIDTH = 100
 GAP = "  "
 MARGIN = "  "
+LONG_CELL = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,26 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A cell of several entries, such as the payoffs of the players, some of which are marked.
+
+    A marked entry has an asterisk, in HTML and LaTeX also a line below; a `framed` cell stands in brackets.
+
+    Examples
+    --------
+    >>> str(Marked((("2", True), ("-6", True)), framed=True)), str(Marked((("0", False), ("1", True))))
+    ('[2*, -6*]', '0, 1*')
+    """
+
+    entries: tuple[tuple[str, bool], ...]
+    framed: bool = False
+
+    def __str__(self) -> str:
+        inside = ", ".join(text + "*" * marked for text, marked in self.entries)
+        return f"[{inside}]" if self.framed else inside
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows of equal length under a header; cells fold between words, so no number is ever cut.
 
@@ -37,7 +59,7 @@ class Table:
     """
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | Marked, ...], ...]
     caption: str = ""
 
 
@@ -94,10 +116,36 @@ def blocks_html(blocks: Iterable[Block]) -> str:
             caption = f"<caption>{escape(block.caption)}</caption>" if block.caption else ""
             header = "".join(f"<th>{escape(cell)}</th>" for cell in block.header)
             rows = "".join(
-                "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in block.rows
+                "<tr>" + "".join(f"<td>{_html_cell(cell)}</td>" for cell in row) + "</tr>"
+                for row in block.rows
             )
             parts.append(f"<table>{caption}<thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>")
     return f"<div>{''.join(parts)}</div>"
+
+
+def blocks_latex(blocks: Iterable[Block]) -> str:
+    r"""Return the blocks as LaTeX for the body of a document, every text escaped; no package is needed.
+
+    Examples
+    --------
+    >>> print(blocks_latex([Paragraph("gains 5%"), Table(("player", "gets"), (("US", "-7/2"),), "Payoffs")]))
+    gains 5\%
+    <BLANKLINE>
+    \noindent Payoffs\\[0.5ex]
+    \begin{tabular}{ll}
+    player & gets \\ \hline
+    US & $-\frac{7}{2}$ \\
+    \end{tabular}
+    """
+    parts = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            parts.append(rf"\medskip\noindent\textbf{{{latex_prose(block.text)}}}")
+        elif isinstance(block, Paragraph):
+            parts.append(latex_prose(block.text))
+        else:
+            parts.append(_latex_table(block))
+    return "\n\n".join(parts)
 
 
 def folded(text: str, width: int) -> list[str]:
@@ -137,12 +185,46 @@ def display_width(text: str) -> int:
     return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
 
 
+def _html_cell(cell: str | Marked) -> str:
+    if isinstance(cell, str):
+        return escape(cell)
+    inside = ", ".join(f"<u>{escape(text)}</u>*" if marked else escape(text) for text, marked in cell.entries)
+    return f"<strong>[{inside}]</strong>" if cell.framed else inside
+
+
+def _latex_table(table: Table) -> str:
+    rows = [" & ".join(_latex_cell(cell) for cell in row) + r" \\" for row in table.rows]
+    if any(table.header):
+        rows.insert(0, " & ".join(latex_prose(cell) for cell in table.header) + r" \\ \hline")
+    lengths = [
+        max(display_width(str(c)) for c in column) for column in zip(table.header, *table.rows, strict=True)
+    ]
+    long = [length for length in lengths if length > LONG_CELL]
+    room = max(0.3, 0.95 - 0.012 * (sum(lengths) - sum(long)))
+    columns = "".join(
+        rf"p{{{room * length / sum(long):.2f}\linewidth}}" if length > LONG_CELL else "l"
+        for length in lengths
+    )
+    caption = rf"\noindent {latex_prose(table.caption)}\\[0.5ex]" if table.caption else r"\noindent"
+    return "\n".join([caption, rf"\begin{{tabular}}{{{columns}}}", *rows, r"\end{tabular}"])
+
+
+def _latex_cell(cell: str | Marked) -> str:
+    if isinstance(cell, str):
+        return latex_prose(cell)
+    inside = ", ".join(
+        rf"\underline{{{latex_prose(text)}}}*" if marked else latex_prose(text)
+        for text, marked in cell.entries
+    )
+    return f"{{[{inside}]}}" if cell.framed else inside
+
+
 def _table_lines(table: Table, width: int, indented: bool) -> list[str]:
     rows = [table.header, *table.rows] if any(table.header) else list(table.rows)
-    widths = _column_widths([[visible(cell) for cell in row] for row in rows], width)
+    widths = _column_widths([[visible(str(cell)) for cell in row] for row in rows], width)
     lines = []
     for row in rows:
-        cells = [folded(cell, size) for cell, size in zip(row, widths, strict=True)]
+        cells = [folded(str(cell), size) for cell, size in zip(row, widths, strict=True)]
         for k in range(max(len(cell) for cell in cells)):
             parts = [cell[k] if k < len(cell) else "" for cell in cells]
             padded = [p + " " * (size - display_width(p)) for p, size in zip(parts, widths, strict=True)]

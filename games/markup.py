@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+import re
 from fractions import Fraction
 
 from .exact import Number, number_text
-from .wording import shorten
+from .wording import shorten, visible
 
 COLOURS = ("#0072b2", "#c04a00", "#00795a", "#a6407f", "#7a6000", "#444444")
 """Text colours of the players in order, apart for the colour-blind and dark enough on white."""
@@ -25,6 +26,36 @@ _MATH = {
     "<": "{<}",  # in braces, so that no page takes it for the start of a tag
     ">": "{>}",
 }
+
+
+_PROSE = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "_": r"\_",
+    "%": r"\%",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"{\char34}",
+    "[": "{[}",  # in braces, so that a line end before it does not take it for its option
+    "]": "{]}",
+    "*": "{*}",
+    "`": r"{\char96}",
+    "≈": r"$\approx$",
+    "≤": r"$\leq$",
+    "≥": r"$\geq$",
+    "×": r"$\times$",
+    "−": "$-$",
+    "→": r"$\to$",
+    "…": r"\ldots{}",
+}
+_NUMBER = re.compile(r"-?[0-9]{1,60}(/[1-9][0-9]{0,59})?")
 
 
 def colour(player: int) -> str:
@@ -61,6 +92,20 @@ def latex_text(text: str, width: int = 60) -> str:
         else:
             run += character
     return "".join(parts + [rf"\text{{{run}}}"] * bool(run))
+
+
+def latex_prose(text: str) -> str:
+    r"""The text for running LaTeX text, special characters escaped; a text that is a number as mathematics.
+
+    Examples
+    --------
+    >>> print(latex_prose("5% of x_1"), latex_prose("-7/2"), latex_prose("[≈ 3]"))
+    5\% of x\_1 $-\frac{7}{2}$ {[}$\approx$ 3{]}
+    """
+    if _NUMBER.fullmatch(text):
+        return f"${latex_number(Fraction(text))}$"
+    prose = "".join(_PROSE.get(character, character) for character in visible(text))
+    return prose.replace("--", "-{}-")
 
 
 def latex_number(number: Number) -> str:

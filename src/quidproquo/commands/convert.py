@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import enum
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .shared import GameArgument, SetOption, load_game, message, write
+from .shared import GameArgument, SetOption, load_game, message, write, write_file
 
 if TYPE_CHECKING:
     from ..games.solution import Game
@@ -56,7 +55,8 @@ def convert(
     if out == "-":
         write(game_text(converted, f".{target}"))
     else:
-        _write_safely(game_text(converted, f".{target}", out), Path(os.path.realpath(out)), force)
+        text = game_text(converted, f".{target}", out)
+        write_file(text.encode("utf-8"), Path(os.path.realpath(out)), force)
 
 
 def in_form(game: Game, target: Target) -> Game:
@@ -88,28 +88,3 @@ def _target(out: str, to: Target | None) -> Target:
     if to is not None and named is not None and to is not named:
         raise InvalidInput(f"--to {to} and the extension of {out} disagree; one of the two is enough")
     return to or named or Target.yaml
-
-
-def _write_safely(text: str, path: Path, force: bool) -> None:
-    """Write beside `path` first and put the file in place in one step."""
-    from ..games.errors import InvalidInput
-
-    exists = InvalidInput(f"{path} exists; --force overwrites it")
-    if path.exists() and not path.is_file():
-        raise InvalidInput(f"{path} is no regular file; for standard output use - with --to")
-    if path.exists() and not force:
-        raise exists
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".qpq-") as folder:
-        draft = Path(folder) / path.name
-        draft.write_bytes(text.encode("utf-8"))
-        if path.exists():
-            draft.chmod(path.stat().st_mode & 0o777)
-        if force:
-            os.replace(draft, path)
-            return
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            raise exists from None
-        except OSError:  # a file system without hard links
-            os.replace(draft, path)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -135,6 +136,39 @@ def write(text: str) -> None:
 def write_json(document: Any) -> None:
     """Write plain data as JSON, exact numbers as ``"p/q"``."""
     write(json.dumps(document, ensure_ascii=False, indent=1, default=str))
+
+
+def write_file(content: bytes, path: Path, force: bool) -> None:
+    """Write beside `path` first and put the file in place in one step.
+
+    Raises
+    ------
+    InvalidInput
+        For a path that exists, unless with `force`, and for one that is no regular file.
+    """
+    import tempfile
+
+    from ..games.errors import InvalidInput
+
+    exists = InvalidInput(f"{path} exists; --force overwrites it")
+    if path.exists() and not path.is_file():
+        raise InvalidInput(f"{path} is no regular file; a file, or - for standard output, is accepted")
+    if path.exists() and not force:
+        raise exists
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".qpq-") as folder:
+        draft = Path(folder) / path.name
+        draft.write_bytes(content)
+        if path.exists():
+            draft.chmod(path.stat().st_mode & 0o777)
+        if force:
+            os.replace(draft, path)
+            return
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            raise exists from None
+        except OSError:  # a file system without hard links
+            os.replace(draft, path)
 
 
 def message(text: str) -> None:

@@ -1,0 +1,146 @@
+"""Figures of games and of how they are solved, as SVG or PNG, drawn with matplotlib.
+
+Payoffs are scaled exactly before they become coordinates, so a picture is right at any scale of payoffs.
+Every tick is an exact fraction where it is short. Nothing is told by colour alone.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .figure_envelope import envelope_figure
+from .figure_games import best_replies_figure, tree_figure
+from .figure_simplices import lemke_howson_figure, polytopes_figure
+from .games.errors import InvalidInput, UnsupportedGame
+from .games.extensive_form import ExtensiveFormGame
+from .games.wording import shorten
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from .games.solution import Solution
+    from .games.view import View
+
+FORMATS = ("svg", "png")
+DRAWERS: dict[str, tuple[str, Callable[[Any], Figure]]] = {
+    "best-replies": ("best replies", best_replies_figure),
+    "envelope": ("upper envelope", envelope_figure),
+    "polytopes": ("labelled best-reply polytopes", polytopes_figure),
+    "lemke-howson": ("Lemke-Howson path", lemke_howson_figure),
+}
+"""The views that have a figure, what it shows, and the function that draws it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A figure that notebooks show, written as SVG or PNG: always the same bytes for the same view.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        To change before it is written, if need be.
+    title : str
+        What the picture shows, for readers who do not see it.
+    """
+
+    figure: Figure
+    title: str
+
+    def svg(self) -> str:
+        """Return the picture as the text of an SVG file."""
+        return self.data("svg").decode("utf-8")
+
+    def data(self, format_: str) -> bytes:
+        """Return the picture as the bytes of a file.
+
+        Raises
+        ------
+        InvalidInput
+            For a format other than ``svg`` and ``png``.
+        """
+        if format_ not in FORMATS:
+            raise InvalidInput(f"there is no figure format {format_!r}; accepted: {', '.join(FORMATS)}")
+        own = {"Date": None, "Creator": None} if format_ == "svg" else {"Software": None}
+        stream = io.BytesIO()
+        with _plain_style():
+            self.figure.savefig(
+                stream,
+                format=format_,
+                metadata={"Title": self.title, **own},
+                dpi=150,
+                bbox_inches="tight",
+                pad_inches=0.15,
+            )
+        return stream.getvalue()
+
+    def save(self, path: str | Path) -> None:
+        """Write the picture to a file whose name ends in .svg or .png, over what is there."""
+        Path(path).write_bytes(self.data(Path(path).suffix.lower().removeprefix(".")))
+
+    def __repr__(self) -> str:
+        return f"<Picture: {self.title}>"
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+
+def figure(view: View | ExtensiveFormGame, solution: Solution | None = None) -> Picture:
+    """Return the picture of a view, or of a tree.
+
+    Parameters
+    ----------
+    view : View or ExtensiveFormGame
+        What `best_reply_table`, `upper_envelope`, `labelled_polytopes` and `lemke_howson_table` return, or a
+        tree.
+    solution : Solution, optional
+        Of a tree: the play of its first equilibrium is drawn thick.
+
+    Raises
+    ------
+    UnsupportedGame
+        For what has no figure, or is too large for one.
+
+    Examples
+    --------
+    >>> from quidproquo import NormalFormGame, upper_envelope
+    >>> figure(upper_envelope(NormalFormGame([[[0, -7], [2, -9]], [[0, 1], [-6, -8]]], title="Chicken")))
+    <Picture: upper envelope: Chicken>
+    """
+    name = getattr(view, "name", "")
+    if not isinstance(view, ExtensiveFormGame) and name not in DRAWERS:
+        what = f"the view {name!r}" if name else f"a {type(view).__name__}"
+        raise UnsupportedGame(f"{what} has no figure; there are figures of trees, {', '.join(DRAWERS)}")
+    with _plain_style():
+        if isinstance(view, ExtensiveFormGame):
+            return Picture(tree_figure(view, solution), _title("game tree", view.title))
+        what, drawer = DRAWERS[name]
+        return Picture(drawer(view), _title(what, view.game.title))
+
+
+def _title(what: str, title: str) -> str:
+    return f"{what}: {shorten(title, 80)}" if title.strip() else what
+
+
+@contextmanager
+def _plain_style() -> Iterator[None]:
+    """Matplotlib's own style whatever the user set, text as text, and ids that do not change."""
+    import matplotlib.style
+
+    own = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "quidproquo",
+        "text.usetex": False,
+        "text.parse_math": False,
+        "hatch.linewidth": 0.4,
+    }
+    with matplotlib.style.context(["default", own]), warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", UserWarning
+        )  # a glyph that the font lacks; viewers choose another font
+        yield
