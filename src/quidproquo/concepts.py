@@ -22,12 +22,13 @@ ONE = "one equilibrium was asked for"
 class Concept:
     """A solution concept: the forms it takes, and where its solver lives (empty: not offered yet).
 
-    `one` says whether the solver itself can stop at one equilibrium.
+    `one` says whether the solver itself can stop at one equilibrium; `options` are the other ones it takes.
     """
 
     forms: tuple[str, ...]
     solver: str = ""
     one: bool = False
+    options: tuple[str, ...] = ()
 
     def load(self) -> Callable[..., Solution]:
         """Import the solver."""
@@ -41,11 +42,11 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
         "nash": Concept(BOTH, "nash:nash", one=True),
         "pure-nash": Concept(BOTH, "pure_nash:pure_nash"),
         "zero-sum": Concept((NORMAL,), "zero_sum:zero_sum"),
-        "correlated": Concept((NORMAL,)),
-        "coarse-correlated": Concept((NORMAL,)),
-        "stackelberg": Concept((NORMAL,)),
-        "dominance": Concept((NORMAL,)),
-        "rationalizable": Concept((NORMAL,)),
+        "correlated": Concept((NORMAL,), "correlated:correlated", options=("objective",)),
+        "coarse-correlated": Concept((NORMAL,), "correlated:coarse_correlated", options=("objective",)),
+        "stackelberg": Concept((NORMAL,), "commitment:stackelberg", options=("leader", "weak")),
+        "dominance": Concept((NORMAL,), "dominance:dominance"),
+        "rationalizable": Concept((NORMAL,), "dominance:rationalizable"),
         "subgame-perfect": Concept((TREE,), "subgame_perfect:subgame_perfect", one=True),
         "perfect-bayesian": Concept((TREE,)),
         "sequential": Concept((TREE,)),
@@ -119,11 +120,33 @@ def choose(name: str | None, game: Game) -> str:
     return name
 
 
-def answer(name: str, game: Game, solver: Callable[..., Solution], *, one: bool = False) -> Solution:
+def check_options(name: str, options: Mapping[str, object]) -> None:
+    """Refuse an option that the solver of `name` does not take, naming the solutions that do.
+
+    Examples
+    --------
+    >>> check_options("nash", {"leader": "US"})
+    Traceback (most recent call last):
+    quidproquo.games.errors.InvalidInput: --leader belongs to stackelberg, not to nash
+    """
+    odd = next((option for option in options if option not in CONCEPTS[name].options), None)
+    if odd is not None:
+        takers = " and ".join(n for n, concept in CONCEPTS.items() if odd in concept.options)
+        raise InvalidInput(f"--{odd} belongs to {takers}, not to {name}")
+
+
+def answer(
+    name: str,
+    game: Game,
+    solver: Callable[..., Solution],
+    *,
+    one: bool = False,
+    options: Mapping[str, object] = MappingProxyType({}),
+) -> Solution:
     """Return what `solver` finds; with `one`, a single equilibrium."""
     if CONCEPTS[name].one:
-        return solver(game, one=one)
-    solution = solver(game)
+        return solver(game, one=one, **options)
+    solution = solver(game, **options)
     if not one or len(solution.equilibria) <= 1:
         return solution
     return replace(

@@ -28,6 +28,31 @@ if TYPE_CHECKING:
 LONGEST = 10_000_000
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for on the command line."""
+
+    game: str
+    name: str | None
+    one: bool
+    seconds: float | None
+    settings: tuple[str, ...]
+    format: Format
+    options: dict[str, Any]
+
+    def arguments(self) -> list[str]:
+        """The command line that asks for the same."""
+        found = ["solve", "--format", self.format.value]
+        found += ["--one"] * self.one
+        found += ["--time-limit", repr(self.seconds)] if self.seconds is not None else []
+        found += ["--solution", self.name] if self.name is not None else []
+        for setting in self.settings:
+            found += ["--set", setting]
+        for option, value in self.options.items():
+            found += [f"--{option}"] if value is True else [f"--{option}={value}"]
+        return [*found, "--", self.game]
+
+
 def solve(
     game: GameArgument,
     solution: Annotated[
@@ -35,10 +60,27 @@ def solve(
         typer.Option(
             "--solution",
             metavar="NAME",
-            help="nash, pure-nash, zero-sum or subgame-perfect; without it nash for normal forms, "
-            "subgame-perfect for trees.",
+            help="nash, pure-nash, zero-sum, correlated, coarse-correlated, stackelberg, dominance, "
+            "rationalizable or subgame-perfect; without it nash for normal forms, subgame-perfect for trees.",
         ),
     ] = None,
+    objective: Annotated[
+        str | None,
+        typer.Option(
+            "--objective",
+            metavar="NAME",
+            help="Of correlated play: welfare (the default), min, nash-product or a player.",
+        ),
+    ] = None,
+    leader: Annotated[
+        str | None,
+        typer.Option(
+            "--leader", metavar="PLAYER", help="Of stackelberg: who commits; the first player without it."
+        ),
+    ] = None,
+    weak: Annotated[
+        bool, typer.Option("--weak", help="Of stackelberg: the follower breaks ties against the leader.")
+    ] = False,
     one: Annotated[bool, typer.Option("--one", help="Stop at one equilibrium.")] = False,
     time_limit: Annotated[
         float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop and print what was found.")
@@ -50,35 +92,40 @@ def solve(
 
     Example: qpq solve case:h20/linkage --set k=9
     """
-    from ..concepts import check_name
+    from ..concepts import check_name, check_options
     from ..games.errors import InvalidInput
     from ..limits import is_worker
 
+    given = {"objective": objective, "leader": leader, "weak": weak or None}
+    options = {name: value for name, value in given.items() if value is not None}
     if solution is not None:
         check_name(solution)
+        check_options(solution, options)
     if time_limit is not None and not 0 < time_limit <= LONGEST:
         raise InvalidInput(
             f"--time-limit is {time_limit:g}; a positive number of seconds is accepted, up to {LONGEST}"
         )
+    request = Request(game, solution, one, time_limit, tuple(set_ or ()), format_, options)
     if time_limit is not None and not is_worker():
-        return _through_worker(game, solution, one, time_limit, set_ or [], format_)
-    return _solve(load_game(game, set_), solution, one, time_limit, format_)
+        return _through_worker(request, time_limit)
+    return _solve(load_game(game, set_), request)
 
 
-def _solve(loaded: LoadedGame, name: str | None, one: bool, time_limit: float | None, format_: Format) -> int:
-    from ..concepts import CONCEPTS, answer, choose, unfinished
+def _solve(loaded: LoadedGame, request: Request) -> int:
+    from ..concepts import CONCEPTS, answer, check_options, choose, unfinished
     from ..games.errors import LimitReached
     from ..limits import HardStop, stoppable
     from ..progress import progress
 
     game = loaded.game
-    name = choose(name, game)
+    name = choose(request.name, game)
+    check_options(name, request.options)
     solver: Callable[..., Solution] = CONCEPTS[name].load()
     found: Any = None
     reason = ""
     try:
-        with progress(f"solving for {name}"), stoppable(time_limit) as stopper:
-            found = answer(name, game, solver, one=one)
+        with progress(f"solving for {name}"), stoppable(request.seconds) as stopper:
+            found = answer(name, game, solver, one=request.one, options=request.options)
         reason = stopper.reason if stopper.told and not found.complete else ""
     except LimitReached as limit:
         reason = str(limit)
@@ -91,7 +138,7 @@ def _solve(loaded: LoadedGame, name: str | None, one: bool, time_limit: float | 
     if reason:
         message(reason)
         found = unfinished(name, game, found, reason)
-    _show(found, loaded, format_)
+    _show(found, loaded, request.format)
     return STOPPED if reason else DONE
 
 
@@ -110,22 +157,15 @@ def _show(solution: Solution, loaded: LoadedGame, format_: Format) -> None:
         write(solution_text(solution, notes=notes, width=page_width()))
 
 
-def _through_worker(
-    game: str, name: str | None, one: bool, seconds: float, settings: list[str], format_: Format
-) -> int:
+def _through_worker(request: Request, seconds: float) -> int:
     """Solve in a process that can be ended even where a library does not listen."""
     from ..limits import run_worker
     from ..progress import progress
 
-    arguments = ["solve", "--time-limit", repr(seconds), "--format", format_.value]
-    arguments += ["--one"] * one
-    arguments += ["--solution", name] if name is not None else []
-    for setting in settings:
-        arguments += ["--set", setting]
     with progress(f"solving, for at most {seconds:g} s"):
-        done = run_worker([*arguments, "--", game], seconds)
+        done = run_worker(request.arguments(), seconds)
     if done.killed:
-        return _nothing_found(game, name, seconds, settings, format_, done.killed)
+        return _nothing_found(request, seconds, done.killed)
     for line in done.messages.decode("utf-8", "replace").splitlines():
         message(line.removeprefix("qpq: "))
     if done.output:
@@ -133,10 +173,7 @@ def _through_worker(
     return done.status
 
 
-def _nothing_found(
-    game: str, name: str | None, seconds: float, settings: list[str], format_: Format, reason: str
-) -> int:
-    """Print an empty answer for a worker that left none."""
+def _nothing_found(request: Request, seconds: float, reason: str) -> int:
     from ..concepts import choose, unfinished
     from ..games.errors import LimitReached
     from ..limits import HardStop, stoppable
@@ -144,9 +181,9 @@ def _nothing_found(
     message(reason)
     try:
         with stoppable(seconds):
-            loaded = load_game(game, settings)
+            loaded = load_game(request.game, request.settings)
     except (HardStop, LimitReached):
         message("the game could not be read in that time")
         return STOPPED
-    _show(unfinished(choose(name, loaded.game), loaded.game, None, reason), loaded, format_)
+    _show(unfinished(choose(request.name, loaded.game), loaded.game, None, reason), loaded, request.format)
     return STOPPED
