@@ -1,73 +1,92 @@
-"""Speed, measured beside named peers in the same run; nothing here fails because a machine is slow.
+"""Speed in the gate: small games, each once, peers side by side; nothing fails because a machine is slow.
 
-Run with ``pytest tests/benchmarks --benchmark-group-by=group``; in the gate each case runs once.
+Run with ``pytest tests/benchmarks --benchmark-group-by=group``. The table of the pages is made by
+``python -m tests.benchmarks.performance``, with larger games and every peer.
 """
 
 from __future__ import annotations
 
-import io
 import tracemalloc
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from quidproquo import NormalFormGame, decision, outcome, tree
-from quidproquo.games.nfg import write_nfg
-from quidproquo.solvers.nash import nash
 from quidproquo.solvers.subgame_perfect import subgame_perfect
-from quidproquo.solvers.zero_sum import zero_sum
 
-ROUNDS = 3
-SIZES = [5, 6, 7, 8]
+from .clock import ENGINES
+from .comparison import left_to_gain
+from .engines import Answer
+from .instances import Instance
+from .peers import PEERS
 
+ALL = ["ours-all", "lrsnash", "gambit-rational", "gambit-float", "nashpy-vertex", "quantecon-vertex"]
+COMPLETE = {"ours-all", "lrsnash", "gambit-rational"}
+"""Exact methods that claim all extreme equilibria: they must agree."""
 
-def random_game(size: int) -> NormalFormGame:
-    draw = np.random.default_rng(size)
-    return NormalFormGame([draw.integers(0, 100, (size, size)), draw.integers(0, 100, (size, size))])
+ONE = ["ours-one", "gambit-lcp-rational", "quantecon-lemke-howson"]
+ZERO_SUM = ["ours-zero-sum", "highs-simplex", "highs-interior", "gambit-lp-rational"]
+WELFARE = ["ours-welfare", "highs-arrays", "pulp-highs"]
 
-
-def by_gambit(game: NormalFormGame) -> Callable[[], int]:
-    gambit = pytest.importorskip("pygambit")
-    theirs = gambit.read_nfg(io.StringIO(write_nfg(game)))
-    return lambda: len(gambit.nash.enummixed_solve(theirs, rational=True).equilibria)
-
-
-def by_nashpy(game: NormalFormGame) -> Callable[[], int]:
-    import nashpy
-
-    theirs = nashpy.Game(*game.to_numpy())
-    return lambda: len(list(theirs.vertex_enumeration()))
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-def by_quantecon(game: NormalFormGame) -> Callable[[], int]:
-    games = pytest.importorskip("quantecon.game_theory")
-    first, second = game.to_numpy()
-    theirs = games.NormalFormGame((games.Player(first), games.Player(np.ascontiguousarray(second.T))))
-    games.vertex_enumeration(theirs)  # compiles
-    return lambda: len(games.vertex_enumeration(theirs))
+def timed(benchmark: Any, engine: str, instance: Instance) -> Answer:
+    """Time an engine once on a game; a peer that is not installed is skipped, by name."""
+    try:
+        task = ENGINES[engine].prepare(instance.game())
+    except (ImportError, FileNotFoundError) as missing:
+        if engine not in PEERS:
+            raise
+        pytest.skip(f"{ENGINES[engine].name}: {missing}")
+    question = benchmark.name.partition("[")[0].removeprefix("test_").replace("_", " ")
+    benchmark.group = f"{question} ({instance.kind}, {instance.across})"
+    return task.read(benchmark.pedantic(task.run, rounds=1, warmup_rounds=1))
 
 
-ENGINES: dict[str, Callable[[NormalFormGame], Callable[[], int]]] = {
-    "quidproquo": lambda game: lambda: len(nash(game).equilibria),
-    "pygambit-enummixed-rational": by_gambit,
-    "nashpy-vertex-enumeration": by_nashpy,
-    "quantecon-vertex-enumeration": by_quantecon,
-}
+@pytest.mark.parametrize("kind", ["random", "ties"])
+@pytest.mark.parametrize("engine", ALL)
+def test_all_equilibria(benchmark: Any, engine: str, kind: str) -> None:
+    instance = Instance(kind, 5, 0)
+    found = timed(benchmark, engine, instance)
+    if engine in COMPLETE:
+        proven = ENGINES["ours-all"].prepare(instance.game())
+        assert set(found.profiles) == set(proven.read(proven.run()).profiles)
 
 
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("engine", ENGINES)
-def test_all_equilibria(benchmark: Any, engine: str, size: int) -> None:
-    if engine == "nashpy-vertex-enumeration" and size > 7:
-        pytest.skip("Nashpy takes seconds from 8×8 on")
-    game = random_game(size)
-    benchmark.group = f"all equilibria of a random {size}×{size} game"
-    found = benchmark.pedantic(ENGINES[engine](game), rounds=ROUNDS)
-    if engine.startswith(("quidproquo", "pygambit")):  # floats find fewer: QuantEcon 5 of 6 at 7×7
-        assert found == len(nash(game).equilibria)
+@pytest.mark.parametrize("engine", ONE)
+def test_one_equilibrium(benchmark: Any, engine: str) -> None:
+    instance = Instance("random", 15, 0)
+    found = timed(benchmark, engine, instance)
+    assert left_to_gain(instance, found.profiles[0]) < 1e-6
+
+
+@pytest.mark.parametrize("engine", ZERO_SUM)
+def test_zero_sum(benchmark: Any, engine: str) -> None:
+    instance = Instance("zero-sum", 14, 0)
+    found = timed(benchmark, engine, instance)
+    assert left_to_gain(instance, found.profiles[0]) < 1e-6
+
+
+@pytest.mark.parametrize("engine", WELFARE)
+def test_correlated_welfare(benchmark: Any, engine: str) -> None:
+    instance = Instance("random", 8, 0)
+    value = timed(benchmark, engine, instance).value
+    peer = ENGINES["highs-arrays"].prepare(instance.game())
+    assert value == pytest.approx(peer.read(peer.run()).value)
+
+
+@pytest.mark.parametrize("engine", ["ours-many", "gambit-enumpoly"])
+def test_three_players(benchmark: Any, engine: str) -> None:
+    instance = Instance("three-player", 2, 0)
+    found = timed(benchmark, engine, instance)
+    assert max(left_to_gain(instance, profile) for profile in found.profiles) < 1e-6
+
+
+@pytest.mark.parametrize("engine", ["ours-command", "ours-dominance", "ours-commitment"])
+def test_without_peers(benchmark: Any, engine: str) -> None:
+    timed(benchmark, engine, Instance("random", 4, 0))
 
 
 def test_a_thousand_by_a_thousand(benchmark: Any) -> None:
@@ -81,7 +100,7 @@ def test_a_thousand_by_a_thousand(benchmark: Any) -> None:
     assert game.shape == (1000, 1000)
     assert peak < 50e6
     benchmark.extra_info["peak MB"] = round(peak / 1e6, 1)
-    benchmark.pedantic(lambda: NormalFormGame(arrays), rounds=ROUNDS)
+    benchmark.pedantic(lambda: NormalFormGame(arrays), rounds=1)
 
 
 def large_tree(levels: int = 5, width: int = 10) -> Any:
@@ -105,9 +124,3 @@ def test_subgame_perfection_of_a_hundred_thousand_nodes(benchmark: Any) -> None:
     game = tree(large_tree(), players=["A", "B"])
     solution = benchmark.pedantic(lambda: subgame_perfect(game), rounds=1)
     assert solution.complete
-
-
-@pytest.mark.parametrize("size", [10, 14])
-def test_zero_sum(benchmark: Any, size: int) -> None:
-    game = NormalFormGame.zero_sum(np.random.default_rng(size).integers(-100, 100, (size, size)))
-    assert benchmark.pedantic(lambda: zero_sum(game), rounds=1).complete
