@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 
 from ..games.certificate import Mixed
+from ..games.constant_sum import equivalent_zero_sum
 from ..games.errors import LimitReached
+from ..games.normal_form import NormalFormGame
 from ..games.payoff_table import Array, PayoffTable
 from .basis_proof import equilibrium_of_basis
 from .float_lemke_howson import FloatPath, LostPath, unit_floats
 from .lemke_howson import walk
+from .matrix_game import optimal_pair
 from .small_supports import pairs_of_two, pure_cells
 
 PERTURBATIONS = (1e-9, 1e-11)
@@ -43,7 +46,8 @@ def one_equilibrium(first: Any, second: Any) -> tuple[tuple[Mixed, Mixed], str]:
     -------
     (x, y) : pair of mixed strategies
     method : str
-        ``"pure"`` (the first cell of mutual best replies), ``"supports-of-two"`` or ``"lemke-howson"``.
+        ``"pure"`` (the first cell of mutual best replies), ``"supports-of-two"``, ``"zero-sum"`` (optimal
+        strategies of the zero-sum game with the same best replies) or ``"lemke-howson"``.
 
     Raises
     ------
@@ -75,6 +79,10 @@ def one_equilibrium(first: Any, second: Any) -> tuple[tuple[Mixed, Mixed], str]:
         found = equilibrium_of_basis(one, two, rows, columns)
         if found is not None:
             return found, "supports-of-two"
+    opposed = equivalent_zero_sum(NormalFormGame([PayoffTable(one), PayoffTable(two)]))
+    if opposed is not None:
+        pair = optimal_pair(opposed.payoffs.numerators)
+        return (pair.row, pair.column), "zero-sum"
     in_integers = _exact_race(one, two)
     for reached, refuted in _float_race(one, two, ours, theirs):
         # Where integers have refuted a float path, floats may be too coarse for this game.

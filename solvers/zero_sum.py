@@ -1,46 +1,64 @@
-"""Two-player games whose payoffs sum to a constant: value, optimal strategies and the dual as proof."""
+"""Two-player games whose payoffs sum to a constant, perhaps after harmless changes: value and strategies.
+
+What `optimal_pair` finds is proven here again, by the regrets of the game itself.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
-from ..games.certificate import Mixed, unused_best_replies
+from ..games.certificate import Mixed
+from ..games.constant_sum import ZeroSumEquivalence, equivalent_zero_sum, unequal_sums
 from ..games.errors import UnsupportedGame
 from ..games.exact import number_text
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
-from ..games.payoff_table import cell_text
+from ..games.payoff_table import Array, cell_text
 from ..games.solution import Equilibrium, Solution
-from .linear_algebra import solve_integers
-from .linear_program import maximise
-from .nash import nash, positive_integers
+from .matrix_game import bordered, optimal_pair
+from .modular_rank import is_regular
+from .nash import nash
 
-ENUMERATED = 16
-"""Strategies in all up to which all optimal strategies are enumerated."""
+ENUMERATED = 20
+"""Strategies in all up to which all optimal strategies are enumerated where they are not unique."""
+
+FEW = 6
+"""Shifts that are written out."""
+
+UNIQUE = (
+    "every strategy not played is strictly worse and the equations of those played have one solution, so no "
+    "other strategy is optimal for either player (Bohnenblust, Karlin & Shapley 1950)"
+)
+ONE_OF_MANY = "other optimal strategies exist or were not excluded, one pair is given"
+PROVEN = "value and dual prove each other; "
 
 
 def zero_sum(game: NormalFormGame) -> Solution:
-    """Return the value of a constant-sum game and its optimal strategies, proven by linear duality.
+    """Return the value of a zero-sum game and its optimal strategies, exact, with proof.
 
     Parameters
     ----------
     game : NormalFormGame
-        Two players whose payoffs sum to the same constant in every cell.
+        Two players. Their payoffs sum to the same constant in every cell, or do so once one player's payoffs
+        are multiplied by a positive factor and each player's are shifted by amounts that depend on the
+        *opponent's* strategy only: such changes leave all equilibria as they are (`equivalent_zero_sum`).
 
     Returns
     -------
     Solution
-        `value` is what the first player gets under optimal play, in the player's own payoffs; `dual` is an
-        optimal strategy of the second player, the dual solution of the first one's program. `equilibria`
-        are all pairs of extreme optimal strategies where they can be enumerated (`complete` is then True),
-        otherwise one pair.
+        `equilibria` are the pairs of optimal strategies: the only one, or all pairs of extreme ones where
+        they can be enumerated (`complete` is then True), otherwise one pair. `value` is what the first player
+        gets under optimal play, in the player's own payoffs, and `dual` an optimal strategy of the second.
+        Both are left out where the game had to be changed and the equilibria differ (or were not all found)
+        in what the first player gets: then there is no value.
 
     Raises
     ------
     UnsupportedGame
-        Naming two cells whose sums differ.
+        Naming two cells whose sums differ, where no such change helps.
 
     Notes
     -----
@@ -59,83 +77,98 @@ def zero_sum(game: NormalFormGame) -> Solution:
             "subgame-perfect"
         )
     require_rational(game, "zero-sum")
-    _require_constant_sum(game)
-    row, column = _optimal_pair(game)
-    pair = Equilibrium(game, (row, column), "zero-sum")
-    every = nash(game) if sum(game.shape) <= ENUMERATED else None
-    profiles = [pair.profile] if every is None else [e.profile for e in every.equilibria]
-    alone = every is None and _is_unique(game, row, column)
-    if every is not None:
-        because = "value and dual prove each other; " + every.complete_because
-    elif alone:
-        because = (
-            "value and dual prove each other; every strategy not played is strictly worse and the equations "
-            "of those played have one solution, so no other strategy is optimal for either player"
-        )
-    else:
-        because = (
-            "the value is proven; other optimal strategies exist or were not excluded, one pair is given"
-        )
-    equilibria = tuple(Equilibrium(game, profile, "zero-sum") for profile in profiles)
-    return Solution(
+    equivalence = _required_equivalence(game)
+    payoffs = equivalence.payoffs.numerators
+    found = optimal_pair(payoffs)
+    pair = Equilibrium(game, (found.row, found.column), "zero-sum")
+    answer = Solution(
         game=game,
         concept="zero-sum",
-        method="linear-program",
-        equilibria=equilibria,
-        components=((0,),) if every is None else every.components,
-        complete=every is not None or alone,
-        complete_because=because,
-        knife_edge=any(unused_best_replies(game, e.profile) for e in equilibria),  # type: ignore[arg-type]
-        pieces=() if every is None else every.pieces,
-        value=pair.payoffs[0],
-        dual=column,
+        method=found.method,
+        equilibria=(pair,),
+        components=((0,),),
+        complete=not found.tied and _is_regular(payoffs, found.row, found.column),
+        complete_because=UNIQUE,
+        knife_edge=found.tied,
+    )
+    if not answer.complete:
+        answer = _every_pair(answer)
+    return _with_value(answer, equivalence, found.column)
+
+
+def _required_equivalence(game: NormalFormGame) -> ZeroSumEquivalence:
+    if len(game.players) != 2:
+        raise UnsupportedGame(f"zero-sum takes two players; this game has {len(game.players)}")
+    equivalence = equivalent_zero_sum(game)
+    if equivalence is None:
+        odd = unequal_sums(game) or (0, 0)
+        total, corner = (sum(map(Fraction, game.payoffs_at(cell)), Fraction(0)) for cell in (odd, (0, 0)))
+        raise UnsupportedGame(
+            f"zero-sum needs payoffs that sum to a constant; cell {cell_text(odd)} sums to "
+            f"{number_text(total)}, cell [0, 0] to {number_text(corner)}, and no positive factor with shifts "
+            "that depend on the opponent's strategy only makes them constant"
+        )
+    return equivalence
+
+
+def _is_regular(payoffs: Array, row: Mixed, column: Mixed) -> bool:
+    """Whether the indifference conditions among the strategies played have one solution.
+
+    If no other strategy is a best reply, all optimal strategies are used on the same supports, so that the
+    pair is the only one.
+    """
+    rows = [i for i, p in enumerate(row) if p]
+    columns = [j for j, q in enumerate(column) if q]
+    if len(rows) != len(columns):
+        return False
+    return is_regular(bordered(payoffs[np.ix_(rows, columns)]))
+
+
+def _every_pair(answer: Solution) -> Solution:
+    """The answer with all pairs of extreme optimal strategies, if the game is small enough."""
+    game = answer.game
+    assert isinstance(game, NormalFormGame)
+    if sum(game.shape) > ENUMERATED:
+        return replace(answer, complete_because=ONE_OF_MANY)
+    every = nash(game)
+    return replace(
+        answer,
+        equilibria=tuple(Equilibrium(game, e.profile, "zero-sum") for e in every.equilibria),
+        components=every.components,
+        complete=every.complete,
+        complete_because=every.complete_because,
+        knife_edge=every.knife_edge,
+        pieces=every.pieces,
     )
 
 
-def _is_unique(game: NormalFormGame, row: Mixed, column: Mixed) -> bool:
-    """Whether the pair is provably the only one: strictly complementary, with a regular system.
-
-    Then each player's optimal strategies are used on the same support, where the other player's
-    indifference conditions have one solution (Bohnenblust, Karlin & Shapley 1950).
-    """
-    if unused_best_replies(game, (row, column)):
-        return False
-    used_rows = [i for i, p in enumerate(row) if p]
-    used_columns = [j for j, q in enumerate(column) if q]
-    if len(used_rows) != len(used_columns):
-        return False
-    numerators = game.payoffs[0].numerators
-    system = [[*(int(numerators[i, j]) for j in used_columns), -1] for i in used_rows]
-    system.append([1] * len(used_columns) + [0])
-    return solve_integers(system, [0] * len(used_rows) + [1]) is not None
-
-
-def _optimal_pair(game: NormalFormGame) -> tuple[Mixed, Mixed]:
-    """An optimal strategy of each player, from one program and its dual.
-
-    With payoffs shifted to be positive, ``max 1·y with A y <= 1`` has the value 1/v; y/|y| is optimal for
-    the second player and the dual point, scaled alike, for the first.
-    """
-    integers = positive_integers(game.payoffs[0])
-    largest = integers.max()
-    rows = [[Fraction(x, largest) for x in row] for row in integers.tolist()]
-    ones = [Fraction(1)] * len(rows)
-    answer = maximise([Fraction(1)] * len(rows[0]), rows, ones)
-    total = sum(answer.x, Fraction(0))
-    return tuple(p / total for p in answer.proof), tuple(q / total for q in answer.x)
+def _with_value(answer: Solution, equivalence: ZeroSumEquivalence, dual: Mixed) -> Solution:
+    """The answer with value and dual where every equilibrium gives the first player the same."""
+    payoffs = {e.payoffs[0] for e in answer.equilibria}
+    valued = answer
+    if equivalence.keeps_first or (answer.complete and len(payoffs) == 1):
+        value = answer.equilibria[0].payoffs[0]
+        assert isinstance(value, Fraction)
+        because = PROVEN + answer.complete_because
+        valued = replace(answer, value=value, dual=dual, complete_because=because)
+    if equivalence.constant_sum:
+        return valued
+    because = f"{_change(answer.game, equivalence)}; {valued.complete_because}"
+    if valued.value is None:
+        differ = "differ" if len(payoffs) > 1 else "may differ"
+        because += f"; no value is stated: the equilibria {differ} in what {answer.game.players[0]} gets"
+    return replace(valued, complete_because=because)
 
 
-def _require_constant_sum(game: NormalFormGame) -> None:
-    if len(game.players) != 2:
-        raise UnsupportedGame(f"zero-sum takes two players; this game has {len(game.players)}")
-    first, second = game.payoffs
-    sums = first.numerators.astype(object) * second.denominator
-    sums = sums + second.numerators.astype(object) * first.denominator
-    odd = next((cell for cell, total in np.ndenumerate(sums) if total != sums[0, 0]), None)
-    if odd is not None:
-        scale = first.denominator * second.denominator
-        raise UnsupportedGame(
-            "zero-sum needs payoffs that sum to a constant; cell "
-            f"{cell_text(odd)} sums to {number_text(Fraction(int(sums[odd]), scale))}, "
-            f"cell [0, 0] to {number_text(Fraction(int(sums[0, 0]), scale))}"
-        )
+def _change(game: object, equivalence: ZeroSumEquivalence) -> str:
+    """Say how the game becomes zero-sum."""
+    assert isinstance(game, NormalFormGame)
+    first, second = game.players
+    parts = []
+    if equivalence.scale != 1:
+        parts.append(f"{second}'s payoffs times {number_text(equivalence.scale)}")
+    for who, opponent, shifts in ((first, second, equivalence.first), (second, first, equivalence.second)):
+        if any(shifts):
+            listed = ", ".join(map(number_text, shifts[:FEW])) + (", …" if len(shifts) > FEW else "")
+            parts.append(f"{who}'s payoffs plus ({listed}) by {opponent}'s strategy")
+    return f"zero-sum, with the same equilibria, after these changes: {', '.join(parts)}"

@@ -24,6 +24,7 @@ from quidproquo.solvers.one_equilibrium import one_equilibrium
 from quidproquo.solvers.small_supports import pairs_of_two, pure_cells
 
 from .dual_cyclic import dual_cyclic_game
+from .oracles import is_nash
 from .oracles import F, numbers
 from .test_lemke_howson import all_equilibria, bimatrices
 
@@ -87,7 +88,9 @@ def test_every_method_is_named() -> None:
     stone = np.array([[0, -1, 1], [1, 0, -1], [-1, 1, 0]])
     assert one_equilibrium(pennies, pennies)[1] == "pure"
     assert one_equilibrium(pennies, -pennies) == ((numbers("1/2", "1/2"),) * 2, "supports-of-two")
-    assert one_equilibrium(stone, -stone) == ((numbers("1/3", "1/3", "1/3"),) * 2, "lemke-howson")
+    assert one_equilibrium(stone, -stone) == ((numbers("1/3", "1/3", "1/3"),) * 2, "zero-sum")
+    bent = stone + np.diag([-1, 0, 0])
+    assert one_equilibrium(bent, -stone)[1] == "lemke-howson"
 
 
 def cyclic_game(size: int) -> Any:
@@ -147,7 +150,7 @@ def test_too_many_pivots_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FIRST_PIVOTS", 1)
     monkeypatch.setattr(module, "MAX_PIVOTS", 3)
     with pytest.raises(LimitReached, match="31 and 31 strategies: 3 pivots"):
-        one_equilibrium(cyclic_game(31), -cyclic_game(31))
+        one_equilibrium(cyclic_game(31) - np.diag([1] + 30 * [0]), -cyclic_game(31))
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs alarm signals")
@@ -231,3 +234,14 @@ def test_a_float_path_stays_near_its_vertex_over_many_pivots() -> None:
     found = equilibrium_of_basis(first, -first, *path.basis())
     assert found is not None
     assert math.isclose(sum(float(p) for p in found[0]), 1)
+
+
+@pytest.mark.parametrize("size", [9, 40, 150])
+def test_games_that_are_zero_sum_in_disguise_go_the_short_way(size: int) -> None:
+    draw = np.random.default_rng(size)
+    table = draw.integers(-100, 100, (size, size + 1))
+    first = table + draw.integers(0, 50, (1, size + 1))
+    second = -3 * table + draw.integers(0, 50, (size, 1))
+    (x, y), method = one_equilibrium(first, second)
+    assert method == "zero-sum"
+    assert is_nash(NormalFormGame([first, second]), (x, y))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 from typing import Any
 
@@ -13,11 +14,18 @@ from hypothesis import strategies as st
 from quidproquo import NormalFormGame
 from quidproquo.games.certificate import strategy_payoffs
 from quidproquo.games.errors import LimitReached, UnsupportedGame
-from quidproquo.games.solution import Solution
-from quidproquo.solvers import linear_program
+from quidproquo.games.integer_products import weighted_sums
+from quidproquo.games.nfg import write_nfg
+from quidproquo.games.solution import Equilibrium, Solution
+from quidproquo.games.verification import verify_document
+from quidproquo.solvers import linear_program, matrix_game
 from quidproquo.solvers import zero_sum as zero_sum_module
 from quidproquo.solvers.exact_simplex import Outcome
+from quidproquo.solvers.interior_point import CentralPoint
+from quidproquo.solvers.linear_algebra import solve_integers
+from quidproquo.solvers.matrix_game import optimal_pair
 from quidproquo.solvers.nash import nash
+from quidproquo.solvers.refined_systems import solve_both_ways
 from quidproquo.solvers.zero_sum import zero_sum
 
 from .oracles import F, numbers
@@ -54,7 +62,7 @@ def test_strong_duality(matrix: list[Any]) -> None:
         assert max(strategy_payoffs(game, 0, (row, column))) == answer.value
         assert max(strategy_payoffs(game, 1, (row, column))) == -answer.value
     first = numbers(1, *[0] * (game.shape[0] - 1))
-    assert max(strategy_payoffs(game, 0, (first, answer.dual))) == answer.value
+    assert max(strategy_payoffs(game, 0, (first, answer.dual))) == answer.value  # type: ignore[arg-type]
 
 
 @given(st.lists(st.integers(-9, 9), min_size=4, max_size=4))
@@ -121,6 +129,118 @@ def test_both_ways_of_the_program_agree(matrix: list[Any]) -> None:
         assert value(matrix) == expected
 
 
+def random_matrix(kind: str, rows: int, columns: int, seed: int) -> Any:
+    rng = np.random.default_rng(seed)
+    few = rng.integers(-5, 6, (rows // 3 + 1, columns // 3 + 1))
+    again = few[rng.integers(0, len(few), rows)][:, rng.integers(0, few.shape[1], columns)]
+    return {
+        "generic": rng.integers(-100, 101, (rows, columns)),
+        "three payoffs": rng.integers(0, 3, (rows, columns)),
+        "duplicates": again,
+        "nearly duplicates": again.astype(object) * 10**12 + rng.integers(-1, 2, (rows, columns)),
+        "low rank": rng.integers(-9, 10, (rows, 3)) @ rng.integers(-9, 10, (3, columns)),
+        "saddle point": np.add.outer(rng.integers(0, 99, rows), rng.integers(0, 99, columns)),
+        "2^31": rng.integers(-(2**31), 2**31, (rows, columns)),
+        "stakes of 10^9 and 1": rng.integers(-3, 4, (rows, columns))
+        * rng.choice([1, 10**9], (rows, columns)),
+        "offset of 10^17": 10**17 + rng.integers(0, 5, (rows, columns)),
+        "margins of 10^-12": rng.integers(0, 3, (rows, columns)) * 10**12
+        + rng.integers(0, 2, (rows, columns)),
+        "floats": rng.random((rows, columns)),
+        "beyond 64 bits": rng.integers(-9, 10, (rows, columns)).astype(object) * 10**40 + 7**60,
+        "skew-symmetric": (a := rng.integers(-2, 3, (rows, rows))) - a.T,
+    }[kind]
+
+
+KINDS = [
+    "generic",
+    "three payoffs",
+    "duplicates",
+    "nearly duplicates",
+    "low rank",
+    "saddle point",
+    "2^31",
+    "stakes of 10^9 and 1",
+    "offset of 10^17",
+    "margins of 10^-12",
+    "floats",
+    "beyond 64 bits",
+    "skew-symmetric",
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("shape", [(30, 30), (3, 60), (45, 12)])
+def test_large_games_of_every_kind(kind: str, shape: tuple[int, int]) -> None:
+    """The value is guaranteed and conceded by strategies that the certificate of the game judges."""
+    game = NormalFormGame.zero_sum(random_matrix(kind, *shape, seed=shape[0]))
+    answer = zero_sum(game)
+    assert answer.value is not None
+    assert answer.dual is not None
+    (row, column) = answer.equilibria[0].profile
+    assert max(strategy_payoffs(game, 0, (row, answer.dual))) == answer.value  # type: ignore[arg-type]
+    assert max(strategy_payoffs(game, 1, (row, column))) == -answer.value  # type: ignore[arg-type]
+    assert answer.complete or answer.knife_edge
+    assert verify_document(answer.to_json(), game).findings == ()
+
+
+@given(matrices(st.integers(0, 2), most=6) | matrices(SCALES, most=4))
+@settings(max_examples=60)
+def test_floats_and_programs_agree_on_small_games(matrix: list[Any]) -> None:
+    """Degenerate optima are the rule here; whatever proposes, the value is the same."""
+    game = NormalFormGame.zero_sum(matrix)
+    values = set()
+    with pytest.MonkeyPatch.context() as patch:
+        for small in (0, 10**6):
+            patch.setattr(matrix_game, "SMALL", small)
+            pair = optimal_pair(game.payoffs[0].numerators)
+            values.add(Equilibrium(game, (pair.row, pair.column)).payoffs[0])
+    assert len(values) == 1
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=60)
+def test_degenerate_games_hardly_ever_need_the_slow_way(seed: int) -> None:
+    """Corners of the optimal sets are found by floats; an exact program over 20×25 strategies takes long."""
+    kind = KINDS[1:5:3][seed % 2]
+    assert optimal_pair(random_matrix(kind, 20, 25, seed)).method != "linear-program"
+
+
+def test_wrong_proposals_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Floats that point to the wrong strategies cost time, not truth."""
+    matrix = random_matrix("generic", 12, 12, 1)
+    expected = value(matrix)
+
+    def wrong(floats: Any) -> Any:
+        fake = np.linspace(0.0, 1.0, 12)
+        yield CentralPoint(fake, fake[::-1], fake[::-1], fake)
+
+    monkeypatch.setattr(matrix_game, "central_points", wrong)
+    monkeypatch.setattr(matrix_game, "_plausible", lambda *_: True)
+    answer = zero_sum(NormalFormGame.zero_sum(matrix))
+    assert (answer.method, answer.value) == ("linear-program", expected)
+
+
+def test_one_optimal_strategy_of_many_is_no_complete_answer() -> None:
+    matrix = random_matrix("generic", 15, 15, 2)
+    alone = zero_sum(NormalFormGame.zero_sum(matrix))
+    assert alone.complete
+    played = next(i for i, p in enumerate(alone.equilibria[0].profile[0] or ()) if p)
+    twice = zero_sum(NormalFormGame.zero_sum([*matrix.tolist(), matrix[played].tolist()]))
+    assert (twice.complete, twice.knife_edge, twice.value) == (False, True, alone.value)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_values_of_gambit(seed: int) -> None:
+    gambit = pytest.importorskip("pygambit")
+    matrix = random_matrix(KINDS[seed % 2], 7, 6, seed)
+    text = write_nfg(NormalFormGame.zero_sum(matrix))
+    theirs = gambit.read_nfg(io.StringIO(text))
+    found = gambit.nash.lp_solve(theirs, rational=True).equilibrium
+    profile = tuple(tuple(Fraction(p) for _, p in found[player]) for player in theirs.players)
+    assert value(matrix) == Equilibrium(NormalFormGame.zero_sum(matrix), profile).payoffs[0]
+
+
 def test_rock_paper_scissors_weighted() -> None:
     answer = zero_sum(NormalFormGame.zero_sum([[0, -1, 2], [1, 0, -3], [-2, 3, 0]]))
     assert answer.value == 0
@@ -154,3 +274,32 @@ def test_sixteen_digit_payoffs_do_not_need_the_slow_method(monkeypatch: pytest.M
 
 def _too_large(game: object) -> Solution:
     raise LimitReached("left out")
+
+
+@pytest.mark.parametrize("height", [1, 100, 2**20 - 1, 2**31, 2**61, 2**62 - 1])
+@pytest.mark.parametrize("bits", [1, 24, 64, 1000])
+def test_products_in_pieces_are_exact(height: int, bits: int) -> None:
+    """The largest and the smallest entries and weights included, where a rounding error would show first."""
+    draw = np.random.default_rng([height % 97, bits])
+    matrix = draw.integers(-height, height, (70, 80), endpoint=True)
+    matrix[0], matrix[1] = height, -height
+    weights = [int.from_bytes(draw.bytes(200), "little") >> (1600 - bits) for _ in range(79)] + [2**bits - 1]
+    assert weighted_sums(matrix, weights) == [
+        sum(x * w for x, w in zip(row, weights, strict=True)) for row in matrix.tolist()
+    ]
+
+
+@given(st.integers(1, 12), st.integers(0, 10**6), st.sampled_from([1, 2, 9, 1000, 2**30]))
+@settings(max_examples=80)
+def test_refined_solutions_are_those_of_exact_elimination(size: int, seed: int, height: int) -> None:
+    """Small entries give singular systems and denominators that differ between the two directions."""
+    draw = np.random.default_rng(seed)
+    matrix = draw.integers(-height, height, (size, size), endpoint=True)
+    right = draw.integers(-2, 3, size)
+    found = solve_both_ways(matrix, right)
+    for system, solved in zip((matrix, matrix.T), found or (), strict=False):
+        assert solved is not None
+        expected = solve_integers(system.tolist(), right.tolist())
+        assert expected == [F(n, solved.denominator) for n in solved.numerators]
+    if found is None:
+        assert height >= 1000 or np.linalg.cond(matrix.astype(float)) > 10

@@ -1,0 +1,78 @@
+"""Checking what a zero-sum answer claims beyond its equilibria: the value, and the dual that proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from .certificate import Mixed, check_distribution, pure_profile, strategy_payoffs
+from .constant_sum import equivalent_zero_sum, unequal_sums
+from .errors import NotAnEquilibrium, ParseError
+from .exact import number_text
+from .normal_form import NormalFormGame
+from .payoff_table import cell_text
+from .solution_reader import read_number, read_profile
+
+
+def value_findings(
+    document: Mapping[str, Any], game: NormalFormGame, profiles: Sequence[Sequence[Mixed | None]]
+) -> Iterator[str]:
+    """Yield what is wrong with value and dual of a zero-sum answer whose `profiles` are equilibria.
+
+    The dual must concede the value, and each listed strategy of the first player guarantee as much. In a
+    game that is zero-sum only after shifts on the opponent's strategy, the guarantee is judged in the shifted
+    game, and the value must be what every equilibrium gives; it may be left out, together with the dual.
+    """
+    equivalence = equivalent_zero_sum(game)
+    if equivalence is None:
+        odd = unequal_sums(game) or (0, 0)
+        one, other = (sum(map(Fraction, game.payoffs_at(cell)), Fraction(0)) for cell in (odd, (0, 0)))
+        yield (
+            f"the payoffs of cell {cell_text(odd)} sum to {number_text(one)}, those of [0, 0] to "
+            f"{number_text(other)}, and the game is not equivalent to a zero-sum one"
+        )
+        return
+    given = [name for name in ("value", "dual") if name in document]
+    if not given and not equivalence.keeps_first:
+        return
+    if len(given) < 2:
+        yield "a zero-sum answer needs value and dual"
+        return
+    value = read_number(document["value"], "value")
+    dual = _dual(document, game)
+    try:
+        check_distribution(dual, game.shape[1], f"the dual strategy of {game.players[1]}")
+    except NotAnEquilibrium as error:
+        yield str(error)
+        return
+    first = game.players[0]
+    any_row = pure_profile(game.shape, (0, 0))[0]
+    conceded = max(strategy_payoffs(game, 0, (any_row, dual)))
+    if conceded != value:
+        yield f"the dual concedes {number_text(conceded)} to {first}, not the value {number_text(value)}"
+    if not profiles:
+        yield f"no strategy of {first} that guarantees the value is listed"
+    shifted = NormalFormGame.zero_sum(equivalence.payoffs)
+    target = max(strategy_payoffs(shifted, 0, (any_row, dual)))
+    after = "" if equivalence.keeps_first else " once the game is made zero-sum"
+    for i, profile in enumerate(profiles):
+        row, column = (mixed or () for mixed in profile)
+        guaranteed = -max(strategy_payoffs(shifted, 1, (row, dual)))
+        if guaranteed != target:
+            yield (
+                f"equilibrium {i}: {first}'s strategy guarantees {number_text(guaranteed)}, not "
+                f"{'the value ' if not after else ''}{number_text(target)}{after}"
+            )
+        got = max(strategy_payoffs(game, 0, (row, column)))
+        if got != value and not equivalence.keeps_first:
+            yield f"equilibrium {i}: {first} gets {number_text(got)}, not the value {number_text(value)}"
+    if not equivalence.keeps_first and not document["complete"]:
+        yield f"a value is stated, but equilibria that are not listed may give {first} something else"
+
+
+def _dual(document: Mapping[str, Any], game: NormalFormGame) -> Mixed:
+    if set(document["dual"]) != {game.players[1]}:
+        raise ParseError(f"dual: the strategy of {game.players[1]} is needed, and nothing else")
+    first = {game.players[0]: {game.strategies[0][0]: "1"}}
+    return read_profile(game, {**first, **document["dual"]}, "dual")[1] or ()
