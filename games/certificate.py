@@ -15,12 +15,18 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from .algebraic import AlgebraicNumber, Real
 from .errors import NotAnEquilibrium
 from .exact import number_text
+from .integer_products import weighted_sums
 from .normal_form import NormalFormGame, require_rational
+from .payoff_table import Array
 
 Mixed: TypeAlias = tuple[Fraction, ...]
-"""A probability for each strategy (or each action of an information set)."""
+"""A probability for each strategy (or each action of an information set).
+
+Among three or more players it may be irrational: an `AlgebraicNumber`, which computes like a Fraction.
+"""
 
 MixedProfile: TypeAlias = tuple[Mixed, ...]
 """One mixed strategy per player."""
@@ -47,17 +53,19 @@ def check_distribution(probabilities: Sequence[Fraction], length: int, where: st
     """
     if len(probabilities) != length:
         raise NotAnEquilibrium(f"{where} has {len(probabilities)} probabilities; {length} are needed")
-    inexact = next((p for p in probabilities if not isinstance(p, Fraction)), None)
+    inexact = next((p for p in probabilities if not isinstance(p, (Fraction, AlgebraicNumber))), None)
     if inexact is not None:
         raise NotAnEquilibrium(
             f"{where} has the probability {inexact!r}, a {type(inexact).__name__}; Fractions are needed"
         )
-    negative = next((p for p in probabilities if p < 0), None)
+    weights, denominator = _integer_weights(probabilities)
+    negative = next((p for p, w in zip(probabilities, weights, strict=True) if w < 0), None)
     if negative is not None:
         raise NotAnEquilibrium(f"{where} has the negative probability {number_text(negative)}")
-    total = sum(probabilities, Fraction(0))
-    if total != 1:
-        raise NotAnEquilibrium(f"the probabilities of {where} sum to {number_text(total)}, not to 1")
+    total = sum(weights)
+    if total != denominator:
+        share = number_text(_over(total, denominator))
+        raise NotAnEquilibrium(f"the probabilities of {where} sum to {share}, not to 1")
 
 
 def strategy_payoffs(game: NormalFormGame, player: int, profile: MixedProfile) -> tuple[Fraction, ...]:
@@ -75,6 +83,7 @@ def strategy_payoffs(game: NormalFormGame, player: int, profile: MixedProfile) -
     supports[player] = range(game.shape[player])
     values = table.numerators[np.ix_(*supports)]
     scale = table.denominator
+    rational = all(isinstance(p, Fraction) for mixed in profile for p in mixed)
     for axis in reversed(range(len(profile))):
         if axis == player:
             continue
@@ -84,8 +93,15 @@ def strategy_payoffs(game: NormalFormGame, player: int, profile: MixedProfile) -
             values = values.take(0, axis=axis)
             scale //= denominator
         else:
-            values = np.tensordot(values.astype(object), np.array(weights, dtype=object), axes=(axis, 0))
-    return tuple(Fraction(int(x), scale) for x in values)
+            values = np.moveaxis(values, axis, -1)
+            rows = values.reshape(-1, len(weights))
+            sums = weighted_sums(rows, weights) if rational else _real_sums(rows, weights)
+            values = np.array(sums, dtype=object).reshape(values.shape[:-1])
+    if not rational:
+        return tuple(_over(x, scale) for x in values)
+    # At an equilibrium many strategies earn the same, and long fractions take time to reduce.
+    earned = {x: Fraction(int(x), scale) for x in set(values.tolist())}
+    return tuple(earned[x] for x in values.tolist())
 
 
 def nash_regrets(
@@ -106,7 +122,7 @@ def nash_regrets(
     payoffs, regrets = [], []
     for player, who in enumerate(game.players):
         earned = strategy_payoffs(game, player, profile)
-        value = sum((p * u for p, u in zip(profile[player], earned, strict=True) if p), Fraction(0))
+        value = _mean(profile[player], earned)
         best = max(earned)
         payoffs.append(value)
         regrets.append(Regret(who, best - value, game.strategies[player][earned.index(best)]))
@@ -139,6 +155,30 @@ def unused_best_replies(game: NormalFormGame, profile: MixedProfile) -> tuple[tu
     return tuple(found)
 
 
-def _integer_weights(probabilities: Sequence[Fraction]) -> tuple[list[int], int]:
+def _mean(probabilities: Mixed, earned: Sequence[Fraction]) -> Fraction:
+    """The mean of `earned`, by probabilities that sum to one."""
+    played = [(p, u) for p, u in zip(probabilities, earned, strict=True) if p]
+    if all(u == played[0][1] for _, u in played):
+        return played[0][1]
+    return sum((p * u for p, u in played), Fraction(0))
+
+
+def _real_sums(rows: Array, weights: Sequence[Real]) -> list[Real]:
+    return [
+        sum((w * x for w, x in zip(weights, row, strict=True)), Fraction(0))
+        for row in rows.astype(object).tolist()
+    ]
+
+
+def _over(numerator: Any, scale: int) -> Any:
+    if isinstance(numerator, (AlgebraicNumber, Fraction)):
+        return numerator / scale
+    return Fraction(int(numerator), scale)
+
+
+def _integer_weights(probabilities: Sequence[Any]) -> tuple[list[Any], int]:
+    """The probabilities times a common denominator; as they are where one of them is irrational."""
+    if any(isinstance(p, AlgebraicNumber) for p in probabilities):
+        return list(probabilities), 1
     denominator = math.lcm(*(p.denominator for p in probabilities))
     return [p.numerator * (denominator // p.denominator) for p in probabilities], denominator

@@ -159,6 +159,7 @@ def _enumerated(
     )
     labels = sum(map(len, kept))
     dominated = sum(first.shape) - labels
+    tied = [bool(left.sizes[p] + right.sizes[q] > labels) for p, q in order]
     return Solution(
         game=game,
         concept="nash",
@@ -168,15 +169,21 @@ def _enumerated(
         complete=True,
         complete_because=COMPLETE.format(p=len(left), q=len(right))
         + (DOMINATED.format(count=dominated) if dominated else ""),
-        knife_edge=any(left.sizes[p] + right.sizes[q] > labels for p, q in order),
+        knife_edge=any(tied),
         pieces=pieces,
-        indices=_indices(game, found) if len(game.players) == 2 else (),
+        indices=_indices(game, found, [not tie for tie in tied]) if len(game.players) == 2 else (),
     )
 
 
-def _indices(game: NormalFormGame, found: Sequence[Equilibrium]) -> tuple[int | None, ...]:
-    indices = tuple(index_of(*game.payoffs, *e.profile) for e in found)
-    return indices if any(indices) else ()
+def _indices(
+    game: NormalFormGame, found: Sequence[Equilibrium], regular: Sequence[bool]
+) -> tuple[int | None, ...]:
+    """The index of each equilibrium that can have one, or nothing where none can."""
+    if not any(regular):
+        return ()
+    return tuple(
+        index_of(*game.payoffs, *e.profile) if can else None for e, can in zip(found, regular, strict=True)
+    )
 
 
 def _spread(mixed: Mixed, places: Sequence[int], length: int) -> Mixed:

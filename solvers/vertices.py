@@ -14,8 +14,8 @@ from .double_description import double_description
 from .linear_algebra import solve_integers
 from .polytope_bases import MAX_LABELS, Bases, Masks, all_bases, by_size
 
-TINY = 7
-"""Rows and columns in all up to which the exact method is as fast as setting up the float one."""
+TINY = 13
+"""Rows and columns in all up to which the exact method is no slower than setting up the float one."""
 
 PERTURBATIONS = (2.0**-26, 2.0**-20, 2.0**-32)
 """Tried in turn: a larger one may be proven where the first is lost in rounding; where a basis is feasible

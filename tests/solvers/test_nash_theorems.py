@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from quidproquo import LimitReached, NormalFormGame, Solution, nash
 from quidproquo.games.brute_force import all_equilibria
+from quidproquo.solvers import vertices
 from quidproquo.solvers.double_description import double_description
 from quidproquo.solvers.enumeration_size import expected_vertices
 from quidproquo.solvers.vertices import best_reply_vertices
@@ -72,8 +73,12 @@ def test_2x3_games_of_small_payoffs() -> None:
     assert all(map(agrees_with_brute_force, games))
 
 
+@pytest.mark.parametrize("tiny", [3, 13], ids=["float-search", "double-description"])
 @pytest.mark.parametrize("shape", [(3, 3), (3, 4), (4, 3), (2, 5)])
-def test_sampled_games_of_small_payoffs(shape: tuple[int, int]) -> None:
+def test_sampled_games_of_small_payoffs(
+    shape: tuple[int, int], tiny: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vertices, "TINY", tiny)
     draw = np.random.default_rng(shape)
     for _ in range(40):
         assert agrees_with_brute_force(NormalFormGame([draw.integers(0, 3, shape) for _ in range(2)]))
@@ -148,8 +153,9 @@ def test_the_estimate_is_within_a_factor_of_five(rows: int, columns: int) -> Non
 
 
 @pytest.mark.parametrize("top", [2, 3, 2**31, 2**40])
-def test_ties_are_decided_alike_in_batches_and_one_by_one(top: int) -> None:
+def test_ties_are_decided_alike_in_batches_and_one_by_one(top: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Entries from 2^31 on are too large for the batches of 64-bit integers."""
+    monkeypatch.setattr(vertices, "TINY", 7)
     draw = np.random.default_rng(top)
     for shape in [(5, 5), (6, 4), (4, 7)]:
         matrix = (draw.integers(0, 3, shape).astype(object) * (top // 2) + 2 * top).tolist()
