@@ -78,6 +78,14 @@ def strategy_payoffs(game: NormalFormGame, player: int, profile: MixedProfile) -
     >>> strategy_payoffs(game, 0, (half, half))
     (Fraction(0, 1), Fraction(0, 1))
     """
+    earned, scale = _earned(game, player, profile)
+    # At an equilibrium many strategies earn the same, and long fractions take time to reduce.
+    reduced = {x: _over(x, scale) for x in set(earned)}
+    return tuple(reduced[x] for x in earned)
+
+
+def _earned(game: NormalFormGame, player: int, profile: MixedProfile) -> tuple[list[Any], int]:
+    """What each strategy of `player` earns, times a common factor: integers where probabilities are rational."""
     table = game.payoffs[player]
     supports: list[Any] = [[s for s, p in enumerate(mixed) if p] for mixed in profile]
     supports[player] = range(game.shape[player])
@@ -97,11 +105,7 @@ def strategy_payoffs(game: NormalFormGame, player: int, profile: MixedProfile) -
             rows = values.reshape(-1, len(weights))
             sums = weighted_sums(rows, weights) if rational else _real_sums(rows, weights)
             values = np.array(sums, dtype=object).reshape(values.shape[:-1])
-    if not rational:
-        return tuple(_over(x, scale) for x in values)
-    # At an equilibrium many strategies earn the same, and long fractions take time to reduce.
-    earned = {x: Fraction(int(x), scale) for x in set(values.tolist())}
-    return tuple(earned[x] for x in values.tolist())
+    return values.tolist(), scale
 
 
 def nash_regrets(
@@ -121,11 +125,11 @@ def nash_regrets(
         check_distribution(mixed, width, f"the strategy of {who}")
     payoffs, regrets = [], []
     for player, who in enumerate(game.players):
-        earned = strategy_payoffs(game, player, profile)
+        earned, scale = _earned(game, player, profile)
         value = _mean(profile[player], earned)
         best = max(earned)
-        payoffs.append(value)
-        regrets.append(Regret(who, best - value, game.strategies[player][earned.index(best)]))
+        payoffs.append(_over(value, scale))
+        regrets.append(Regret(who, _over(best - value, scale), game.strategies[player][earned.index(best)]))
     return tuple(payoffs), tuple(regrets)
 
 
@@ -147,15 +151,17 @@ def unused_best_replies(game: NormalFormGame, profile: MixedProfile) -> tuple[tu
     """The pairs (player, strategy) that are best replies to `profile` but played with probability zero."""
     found = []
     for player, who in enumerate(game.players):
-        earned = strategy_payoffs(game, player, profile)
+        earned, _ = _earned(game, player, profile)
         best = max(earned)
-        for s, u in enumerate(earned):
-            if u == best and not profile[player][s]:
-                found.append((who, game.strategies[player][s]))
+        found += [
+            (who, game.strategies[player][s])
+            for s, u in enumerate(earned)
+            if u == best and not profile[player][s]
+        ]
     return tuple(found)
 
 
-def _mean(probabilities: Mixed, earned: Sequence[Fraction]) -> Fraction:
+def _mean(probabilities: Mixed, earned: Sequence[Any]) -> Any:
     """The mean of `earned`, by probabilities that sum to one."""
     played = [(p, u) for p, u in zip(probabilities, earned, strict=True) if p]
     if all(u == played[0][1] for _, u in played):

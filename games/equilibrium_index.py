@@ -74,7 +74,7 @@ def index_findings(game: Any, profiles: Sequence[Any], claimed: Sequence[int | N
     if not isinstance(game, NormalFormGame) or len(game.players) != 2:
         raise ParseError("index: only equilibria of two-player normal forms have one")
     for i, (profile, stated) in enumerate(zip(profiles, claimed, strict=True)):
-        index = index_of(*game.payoffs, *profile)
+        index = index_of(game.payoffs[0], game.payoffs[1], profile[0], profile[1])
         if stated is not None and index != stated:
             actual = "it is not regular and has none" if index is None else f"it is {index}"
             yield f"equilibrium {i}: the index is not {stated}: {actual}"

@@ -181,8 +181,10 @@ def _indices(
     """The index of each equilibrium that can have one, or nothing where none can."""
     if not any(regular):
         return ()
+    first, second = game.payoffs
     return tuple(
-        index_of(*game.payoffs, *e.profile) if can else None for e, can in zip(found, regular, strict=True)
+        index_of(first, second, e.profile[0] or (), e.profile[1] or ()) if can else None
+        for e, can in zip(found, regular, strict=True)
     )
 
 

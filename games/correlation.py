@@ -1,0 +1,323 @@
+"""Checking answers about correlated play: the distribution, its value, and the dual that proves it best.
+
+The definition and the bounds are in `obedience`; here is what a file states, and whether it holds.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from .certificate import check_distribution
+from .errors import NotAnEquilibrium, ParseError
+from .exact import number_text
+from .normal_form import NormalFormGame, require_rational
+from .obedience import Deviation, Gain, charges, common_integers, deviation_names, gains, is_only_optimum
+from .solution import Distribution, Game
+from .solution_reader import read_distribution, read_number
+
+WELFARE, MINIMUM, NASH_PRODUCT = "welfare", "min", "nash-product"
+RESERVED = (WELFARE, MINIMUM, NASH_PRODUCT)
+"""The objectives that are no player; they win over players of these names."""
+
+COARSE = "coarse-correlated"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofNames:
+    """Under which names `dual` holds what is no player's multipliers."""
+
+    weights: str
+    security: str
+    bound: str
+    guarantees: tuple[str, ...]
+    threats: tuple[str, ...]
+    ceilings: tuple[str, ...]
+
+
+def proof_names(game: NormalFormGame) -> ProofNames:
+    """Return the names; one that is also a player's label gets a ``#``, until none is.
+
+    Examples
+    --------
+    >>> game = NormalFormGame([[[6, 2], [7, 0]], [[6, 7], [2, 0]]], players=["weights", "China"])
+    >>> proof_names(game).weights, proof_names(game).ceilings
+    ('weights#', ('ceiling of weights', 'ceiling of China'))
+    """
+
+    def free(name: str) -> str:
+        return free(f"{name}#") if name in game.players else name
+
+    return ProofNames(
+        weights=free("weights"),
+        security=free("security"),
+        bound=free("bound"),
+        guarantees=tuple(free(f"guarantee of {who}") for who in game.players),
+        threats=tuple(free(f"threat against {who}") for who in game.players),
+        ceilings=tuple(free(f"ceiling of {who}") for who in game.players),
+    )
+
+
+def other_names(game: NormalFormGame, player: int) -> list[str]:
+    """How files name what all others play: their strategies in row-major order, joined by ``" / "``.
+
+    Where labels make two of these alike, strategies are named by their numbers from 1.
+    """
+    own = [labels for i, labels in enumerate(game.strategies) if i != player]
+    names = [" / ".join(cell) for cell in itertools.product(*own)]
+    if max(Counter(names).values()) > 1:
+        numbers = [[str(s + 1) for s in range(len(labels))] for labels in own]
+        names = [" / ".join(cell) for cell in itertools.product(*numbers)]
+    return names
+
+
+def correlation_findings(document: Mapping[str, Any], game: Game) -> tuple[list[str], list[str]]:
+    """Check an answer for ``correlated`` or ``coarse-correlated``, trusting nothing in it.
+
+    Returns
+    -------
+    tuple of two lists of str
+        What was checked, and what was found wrong: probabilities, each player's gain from each deviation,
+        payoffs and value recomputed, the dual's proof that no equilibrium has more (for the Nash product:
+        for its gradient, which suffices because its logarithm is concave, and the security levels), and
+        uniqueness where it is claimed.
+
+    Raises
+    ------
+    ParseError
+        For fields that are missing or malformed, and for names that the game does not have.
+    """
+    if not isinstance(game, NormalFormGame):
+        raise ParseError("correlated play belongs to normal forms")
+    require_rational(game, "the check of correlated play")
+    for name in ("objective", "distribution", "payoffs", "value", "dual"):
+        if name not in document:
+            raise ParseError(f"a {document.get('solution')} answer needs {name!r}")
+    claim = _Claim(document, game)
+    findings = list(claim.distribution_findings())
+    checked = ["distribution: probabilities, every player's gain from every deviation, payoffs"]
+    if not findings:
+        findings += claim.value_findings()
+        checked.append("value: recomputed, and proven by the dual to be the largest")
+    if document.get("equilibria") or document.get("components"):
+        findings.append("equilibria: correlated play is stated under distribution, not here")
+    if document.get("complete") is True and not findings:
+        findings += claim.uniqueness_findings()
+        checked.append("complete: no other distribution attains the value")
+    return checked, findings
+
+
+class _Claim:
+    """What a document states, read against the game."""
+
+    def __init__(self, document: Mapping[str, Any], game: NormalFormGame) -> None:
+        self.game = game
+        self.coarse = document["solution"] == COARSE
+        self.objective = document["objective"]
+        if self.objective not in (*RESERVED, *game.players):
+            raise ParseError(
+                f"objective {self.objective!r}: {', '.join((*RESERVED, *game.players))} are accepted"
+            )
+        self.distribution: Distribution = read_distribution(game, document["distribution"])
+        self.value = read_number(document["value"], "value")
+        self.stated = _numbers(document["payoffs"], "payoffs", game.players)
+        self.names = proof_names(game)
+        self.dual = document["dual"]
+        known = [*game.players, self.names.weights, self.names.security, self.names.bound]
+        known += [*self.names.guarantees, *self.names.threats, *self.names.ceilings]
+        if not isinstance(self.dual, dict) or any(name not in known for name in self.dual):
+            raise ParseError(f"dual: an object is needed, with names among {', '.join(known)}")
+        tables, common = common_integers(game)
+        self.payoffs = tuple(
+            Fraction(sum((int(t[cell]) * p for cell, p in self.distribution), Fraction(0)), common)
+            for t in tables
+        )
+
+    def distribution_findings(self) -> Iterator[str]:
+        cells = [cell for cell, _ in self.distribution]
+        if len(set(cells)) < len(cells):
+            yield "distribution: a profile is listed twice"
+            return
+        try:
+            check_distribution([p for _, p in self.distribution], len(cells), "the distribution")
+        except NotAnEquilibrium as error:
+            yield str(error)
+            return
+        positive = tuple((cell, p) for cell, p in self.distribution if p)
+        for gain in gains(self.game, positive, coarse=self.coarse):
+            if gain.amount > 0:
+                yield self._disobedience(gain)
+        for who, stated, true in zip(self.game.players, self.stated.values(), self.payoffs, strict=True):
+            if stated != true:
+                yield f"{who} gets {number_text(true)}, not {number_text(stated)}"
+
+    def value_findings(self) -> Iterator[str]:
+        if self.objective == NASH_PRODUCT:
+            yield from self._product_findings()
+            return
+        count = len(self.game.players)
+        if self.objective == MINIMUM:
+            yield from self._value_is(min(self.payoffs))
+            weights = self._weights()
+            if min(weights) < 0 or sum(weights) != 1:
+                yield "dual: the weights of the players must be nonnegative and sum to 1"
+                return
+        elif self.objective == WELFARE:
+            yield from self._value_is(sum(self.payoffs, Fraction(0)))
+            weights = (Fraction(1),) * count
+        else:
+            chosen = self.game.players.index(self.objective)
+            yield from self._value_is(self.payoffs[chosen])
+            weights = tuple(Fraction(int(i == chosen)) for i in range(count))
+        yield from self._bound_is(weights, self.value, self.objective)
+
+    def uniqueness_findings(self) -> Iterator[str]:
+        """Complementary slackness leaves one distribution, or the claim is not proven."""
+        count = len(self.game.players)
+        units = [tuple(Fraction(int(i == k)) for i in range(count)) for k in range(count)]
+        weights = (Fraction(1),) * count
+        together = []
+        if self.objective == MINIMUM:
+            weights = self._weights()
+            together = [(units[i], self.value) for i in range(count) if weights[i]]
+        elif self.objective == NASH_PRODUCT:
+            weights = self._weights()
+            together = [(units[i], u) for i, u in enumerate(self.payoffs)]
+            if self.names.bound in self.dual:
+                yield "complete is claimed of a product that is only enclosed"
+        elif self.objective != WELFARE:
+            weights = units[self.game.players.index(self.objective)]
+        multipliers = self._multipliers(self.dual, "dual")
+        cells = charges(self.game, weights, multipliers).binding
+        if not is_only_optimum(self.game, cells, multipliers, together):
+            yield "complete is claimed, but the dual does not exclude other distributions of this value"
+
+    def _product_findings(self) -> Iterator[str]:
+        levels = tuple(_numbers(self.dual.get(self.names.security), "security", self.game.players).values())
+        for player, level in enumerate(levels):
+            yield from self._security_findings(player, level)
+        heights = [u - level for u, level in zip(self.payoffs, levels, strict=True)]
+        yield from self._value_is(math.prod(heights, start=Fraction(1)))
+        for player, height in enumerate(heights):
+            if not height:
+                yield from self._ceiling_findings(player, levels[player])
+        active = [i for i, height in enumerate(heights) if height > 0]
+        if not active:
+            return
+        weights = tuple(1 / height if height > 0 else Fraction(0) for height in heights)
+        if self._weights() != weights:
+            yield "dual: the weights must be the reciprocals of what players get above their security levels"
+            return
+        bound = charges(self.game, weights, self._multipliers(self.dual, "dual")).bound
+        reached = bound - sum(w * level for w, level in zip(weights, levels, strict=True))
+        if self.names.bound in self.dual:
+            stated = _numbers(self.dual[self.names.bound], self.names.bound, ("upper",))["upper"]
+            proven = math.prod((heights[i] for i in active), start=Fraction(1))
+            proven *= (reached / len(active)) ** len(active)
+            if stated < proven:
+                yield f"the dual proves the bound {number_text(proven)}, not {number_text(stated)}"
+        elif reached != len(active):
+            yield "the dual does not prove the product the largest: along its gradient more may be reached"
+
+    def _security_findings(self, player: int, level: Fraction) -> Iterator[str]:
+        """The guarantee concedes no less than the level to the player, the threat no more."""
+        game, who = self.game, self.game.players[player]
+        names = other_names(game, player)
+        own = _mixed(self.dual, self.names.guarantees[player], game.strategies[player])
+        threat = _mixed(self.dual, self.names.threats[player], names)
+        table = np.moveaxis(game.payoffs[player].numerators, player, 0).reshape(len(own), -1)
+        unit = game.payoffs[player].denominator
+        guaranteed = min(sum(p * int(u) for p, u in zip(own, column, strict=True) if p) for column in table.T)
+        conceded = max(sum(p * int(u) for p, u in zip(threat, row, strict=True) if p) for row in table)
+        for what, found in (("guarantees", guaranteed), ("is held down to", conceded)):
+            if found != level * unit:
+                true, stated = number_text(Fraction(found) / unit), number_text(level)
+                yield f"security: {who} {what} {true} by the strategies given, not {stated}"
+
+    def _ceiling_findings(self, player: int, level: Fraction) -> Iterator[str]:
+        game, name = self.game, self.names.ceilings[player]
+        stated = self.dual.get(name)
+        if not isinstance(stated, dict):
+            yield f"dual: {name!r} must prove that {game.players[player]} cannot exceed the security level"
+            return
+        fields: dict[str, dict[str, Any]] = {who: {} for who in game.players}
+        known = {
+            f"{who}: {what}": (who, what)
+            for i, who in enumerate(game.players)
+            for what in deviation_names(game, i, coarse=self.coarse).values()
+        }
+        for text, y in stated.items():
+            if text not in known:
+                raise ParseError(f"dual: {name}: there is no deviation {text!r:.80}")
+            who, what = known[text]
+            fields[who][what] = y
+        weights = tuple(Fraction(int(i == player)) for i in range(len(game.players)))
+        bound = charges(game, weights, self._multipliers(fields, name)).bound
+        if bound != level:
+            yield f"dual: {name} proves {number_text(bound)}, not {number_text(level)}"
+
+    def _bound_is(self, weights: tuple[Fraction, ...], value: Fraction, what: str) -> Iterator[str]:
+        bound = charges(self.game, weights, self._multipliers(self.dual, "dual")).bound
+        if bound != value:
+            proven, stated = number_text(bound), number_text(value)
+            yield f"the dual proves that {what} is at most {proven}, not the value {stated}"
+
+    def _value_is(self, true: Fraction) -> Iterator[str]:
+        if self.value != true:
+            yield f"the value is {number_text(true)}, not {number_text(self.value)}"
+
+    def _weights(self) -> tuple[Fraction, ...]:
+        return tuple(_numbers(self.dual.get(self.names.weights), "weights", self.game.players).values())
+
+    def _multipliers(self, dual: Mapping[str, Any], where: str) -> list[dict[Deviation, Fraction]]:
+        found = []
+        for player, who in enumerate(self.game.players):
+            names = {v: k for k, v in deviation_names(self.game, player, coarse=self.coarse).items()}
+            stated = dual.get(who, {})
+            if not isinstance(stated, dict):
+                raise ParseError(f"{where} of {who}: an object with named entries is needed")
+            own = {}
+            for text, number in stated.items():
+                if text not in names:
+                    raise ParseError(f"{where} of {who}: there is no deviation {text!r:.80}")
+                own[names[text]] = read_number(number, f"{where} of {who}: {text}")
+                if own[names[text]] < 0:
+                    raise ParseError(f"{where} of {who}: {text} has a negative weight")
+            found.append(own)
+        return found
+
+    def _disobedience(self, gain: Gain) -> str:
+        labels = self.game.strategies[gain.player]
+        told, instead = gain.deviation
+        when = "before any recommendation" if told is None else f"when told {labels[told]}"
+        who = self.game.players[gain.player]
+        return f"{who} gains {number_text(gain.amount)} by playing {labels[instead]} {when}"
+
+
+def _numbers(document: Any, where: str, names: Sequence[str]) -> dict[str, Fraction]:
+    """The numbers of an object with exactly these names, in their order."""
+    if not isinstance(document, dict) or set(document) != set(names):
+        raise ParseError(f"{where}: an object with {', '.join(names)} is needed, and nothing else")
+    return {name: read_number(document[name], f"{where} of {name}") for name in names}
+
+
+def _mixed(dual: Mapping[str, Any], where: str, labels: Sequence[str]) -> list[Fraction]:
+    stated = dual.get(where)
+    if not isinstance(stated, dict):
+        raise ParseError(f"dual: {where!r} is needed, an object with probabilities")
+    unknown = next((label for label in stated if label not in set(labels)), None)
+    if unknown is not None:
+        raise ParseError(f"dual: {where}: {unknown!r:.80} is not known")
+    mixed = [read_number(stated[x], where) if x in stated else Fraction(0) for x in labels]
+    try:
+        check_distribution(mixed, len(labels), where)
+    except NotAnEquilibrium as error:
+        raise ParseError(f"dual: {error}") from None
+    return mixed

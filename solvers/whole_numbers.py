@@ -1,0 +1,38 @@
+"""Linear programs in Fractions as programs in whole numbers, and their outcomes back in Fractions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ..games.duality import IntegerProgram
+from .exact_basis import IntegerOutcome
+from .exact_simplex import Outcome
+
+
+def whole_numbers(
+    objective: Sequence[Fraction],
+    rows: Sequence[Sequence[Fraction]],
+    right: Sequence[Fraction],
+    equal: Sequence[bool],
+) -> tuple[IntegerProgram, list[int]]:
+    """The program in whole numbers, and the factors of its rows and, last, of its objective."""
+    lines = [(*row, limit) for row, limit in zip(rows, right, strict=True)]
+    scales = [math.lcm(*(x.denominator for x in line)) for line in (*lines, objective)]
+    whole = [
+        [x.numerator * (scale // x.denominator) for x in line]
+        for line, scale in zip((*lines, objective), scales, strict=True)
+    ]
+    goal = whole.pop()
+    return IntegerProgram.of(goal, [line[:-1] for line in whole], [line[-1] for line in whole], equal), scales
+
+
+def in_fractions(outcome: IntegerOutcome, scales: Sequence[int], width: int) -> Outcome:
+    """The outcome for the program before it was put in whole numbers."""
+    x = outcome.x.vector(width)
+    if outcome.status == "unbounded":
+        return Outcome("unbounded", x, outcome.proof.vector(width))
+    unit = scales[-1] if outcome.status == "optimal" else 1
+    proof = tuple(outcome.proof[i] * scale / unit for i, scale in enumerate(scales[:-1]))
+    return Outcome(outcome.status, x if outcome.status == "optimal" else (), proof)
