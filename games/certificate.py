@@ -85,7 +85,7 @@ def strategy_payoffs(game: NormalFormGame, player: int, profile: MixedProfile) -
 
 
 def _earned(game: NormalFormGame, player: int, profile: MixedProfile) -> tuple[list[Any], int]:
-    """What each strategy of `player` earns, times a common factor: integers where probabilities are rational."""
+    """What each strategy of `player` earns times a common factor, which is given, too: mostly integers."""
     table = game.payoffs[player]
     supports: list[Any] = [[s for s, p in enumerate(mixed) if p] for mixed in profile]
     supports[player] = range(game.shape[player])

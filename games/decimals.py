@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
-from decimal import Context
+from decimal import Context, Decimal
 from fractions import Fraction
 
+from .algebraic import AlgebraicNumber, Real
 from .exact import number_text
 
 DIGITS = 4
 
 
-def with_decimal(number: Fraction) -> str:
+def with_decimal(number: Real) -> str:
     """Write a number exactly, with its decimal beside it where it is no integer.
+
+    Of an irrational number that no square root gives, the decimal and the degree are shown.
 
     Examples
     --------
     >>> with_decimal(Fraction(-7, 2)), with_decimal(Fraction(1, 3)), with_decimal(Fraction(4))
     ('-7/2 (-3.5)', '1/3 (≈ 0.3333)', '4')
     """
+    if isinstance(number, AlgebraicNumber):
+        rounded = short_text(number)
+        if len(number.minimal_polynomial) == 3:
+            return f"{number.exact} ({rounded})"
+        return f"{rounded} (a root of degree {len(number.minimal_polynomial) - 1})"
     if number.denominator == 1:
         return number_text(number)
     return f"{number_text(number)} ({decimal_text(number)})"
+
+
+def short_text(number: Real) -> str:
+    """Write a rational exactly and an irrational number as a decimal of a few digits.
+
+    Examples
+    --------
+    >>> short_text(Fraction(1, 3))
+    '1/3'
+    """
+    if isinstance(number, AlgebraicNumber):
+        return decimal_text(sum(number.enclosure(), Fraction(0)) / 2)
+    return number_text(number)
 
 
 def decimal_text(number: Fraction) -> str:
@@ -32,8 +53,6 @@ def decimal_text(number: Fraction) -> str:
     ('0.625', '≈ 66667')
     """
     context = Context(prec=max(DIGITS, len(str(abs(int(number)))) if abs(number) < 10**15 else DIGITS))
-    rounded = context.divide(
-        context.create_decimal(number.numerator), context.create_decimal(number.denominator)
-    )
+    rounded = context.divide(Decimal(number.numerator), Decimal(number.denominator))
     shown = f"{rounded.normalize(context):{'f' if 1e-6 <= abs(number) < 10**15 else 'e'}}"
     return shown if Fraction(rounded) == number else f"≈ {shown}"

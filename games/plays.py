@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from .algebraic import AlgebraicNumber
 from .exact import Number, exact, is_sympy, to_sympy
 from .extensive_form import CHANCE, ExtensiveFormGame
 
@@ -200,8 +201,9 @@ def times(x: Number, y: Number) -> Number:
 
 def plus(numbers: Sequence[Number]) -> Number:
     """The sum of exact numbers, rational or symbolic; symbolic ones are multiplied out."""
-    if all(isinstance(x, Fraction) for x in numbers):
-        return sum(numbers, Fraction(0))
+    if all(isinstance(x, (Fraction, AlgebraicNumber)) for x in numbers):
+        total: Any = sum(numbers, Fraction(0))
+        return total
     import sympy
 
     return exact(sympy.expand(sympy.Add(*map(to_sympy, numbers))))
@@ -209,8 +211,9 @@ def plus(numbers: Sequence[Number]) -> Number:
 
 def share(part: Number, whole: Number) -> Number:
     """The quotient of two exact numbers, rational or algebraic."""
-    if isinstance(part, Fraction) and isinstance(whole, Fraction):
-        return part / whole
+    if isinstance(part, (Fraction, AlgebraicNumber)) and isinstance(whole, (Fraction, AlgebraicNumber)):
+        quotient: Any = part / whole
+        return quotient
     import sympy
 
     return exact(sympy.radsimp(to_sympy(part) / to_sympy(whole)))

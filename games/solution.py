@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .certificate import Mixed, MixedProfile, Regret, nash_regrets
+from .decimals import short_text
 from .errors import InvalidInput, NotAnEquilibrium, UnsupportedGame
-from .exact import number_text
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
 
@@ -212,6 +212,8 @@ class Solution:
         Of correlated play: what the distribution is best for.
     distribution : tuple of (cell, probability)
         Of correlated play: the cells recommended with positive probability.
+    indices : tuple of int or None
+        Of all equilibria of a bimatrix game: the index of each one that is regular (`index_of`).
     approximate : tuple of Approximate
         What a numerical method came to, with exact bounds on regret; no part of the equilibria.
     commitment : Commitment, optional
@@ -237,6 +239,7 @@ class Solution:
     attained: bool | None = None
     objective: str = ""
     distribution: Distribution = ()
+    indices: tuple[int | None, ...] = ()
     approximate: tuple[Approximate, ...] = ()
     commitment: Commitment | None = None
     elimination: EliminationReport | None = None
@@ -245,12 +248,21 @@ class Solution:
     def __post_init__(self) -> None:
         if any(e.game is not self.game and e.game != self.game for e in self.equilibria):
             raise InvalidInput("an equilibrium of another game stands among the equilibria")
+        if self.indices and len(self.indices) != len(self.equilibria):
+            raise InvalidInput(f"indices: one for each of the {len(self.equilibria)} equilibria is needed")
         if any(not 0 <= i < len(self.equilibria) for component in self.components for i in component):
             raise InvalidInput(f"components: indices into the {len(self.equilibria)} equilibria are needed")
 
     def __repr__(self) -> str:
         claim = "all" if self.complete else "some"
-        shown = "; ".join(f"({', '.join(number_text(u) for u in e.payoffs)})" for e in self.equilibria[:4])
+        if self.elimination is not None:
+            left = "×".join(str(len(own)) for own in self.elimination.strict.survivors)
+            return f"<Solution {self.concept}: {left} strategies left{'' if self.complete else ', or fewer'}>"
+        if self.distribution and self.value is not None:
+            return f"<Solution {self.concept}: {self.objective} {short_text(self.value)}>"
+        if self.attained is False and self.value is not None:
+            return f"<Solution {self.concept}: {short_text(self.value)}, not attained>"
+        shown = "; ".join(f"({', '.join(map(short_text, e.payoffs))})" for e in self.equilibria[:4])
         more = f"; … {len(self.equilibria) - 4} more" if len(self.equilibria) > 4 else ""
         return f"<Solution {self.concept}, {claim}: {len(self.equilibria)} with payoffs {shown}{more}>"
 

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from .blocks import WIDTH, Block, Heading, Paragraph, Table, blocks_html, blocks_text
+from .commitment_display import commitment_blocks
 from .decimals import with_decimal
+from .elimination_display import elimination_blocks
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
@@ -71,6 +73,8 @@ def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block
         Heading(f"{CONCEPT_TITLES.get(solution.concept, solution.concept)} (method: {solution.method})"),
         Paragraph(_claim_text(solution)),
         *value_blocks(solution),
+        *(commitment_blocks(solution) if solution.commitment is not None else ()),
+        *(elimination_blocks(solution) if solution.elimination is not None else ()),
         *(_equilibrium_table(number, one) for number, one in enumerate(solution.equilibria, 1)),
         *_component_blocks(solution),
         *_condition_blocks(solution),
@@ -92,6 +96,11 @@ def _form_text(game: Game) -> str:
 
 
 def _claim_text(solution: Solution) -> str:
+    if solution.elimination is not None:
+        claim = "Complete: what is left is proven" if solution.complete else "Incomplete: more may go"
+        return f"{claim}, because {solution.complete_because.rstrip('.')}."
+    if solution.attained is False:
+        return f"Complete: no commitment is optimal, because {solution.complete_because.rstrip('.')}."
     if not solution.equilibria and solution.value is not None:
         claim = "the only such answer" if solution.complete else "one such answer"
         return f"{claim[0].upper()}{claim[1:]}; {solution.complete_because.rstrip('.')}."
@@ -238,6 +247,12 @@ def _proof_blocks(solution: Solution) -> Iterator[Block]:
         return
     worst = max(one.certificate.max_regret for one in solution.equilibria)
     where = "in every subgame" if solution.concept == "subgame-perfect" else "in the whole game"
+    if solution.concept == "stackelberg":
+        yield Paragraph(
+            f"Proof: another reply gains the follower {number_text(worst)} and another commitment gains the "
+            "leader no more, by multipliers that bound the leader's payoff reply by reply (in the JSON)."
+        )
+        return
     yield Paragraph(
         f"Proof: the best deviation of any player {where} gains {number_text(worst)}, computed "
         "exactly from the payoffs for every equilibrium listed."

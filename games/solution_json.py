@@ -8,8 +8,10 @@ from fractions import Fraction
 from importlib.resources import files
 from typing import Any
 
+from .algebraic import AlgebraicNumber, Real
 from .exact import number_text, rational
 from .extensive_form import CHANCE, ExtensiveFormGame
+from .irrational_json import irrational_document
 from .normal_form import NormalFormGame
 from .solution import Alternative, Distribution, Dual, Game, Product, Profile, Solution
 
@@ -65,6 +67,8 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         document["pieces"] = [[_product(game, one) for one in pieces] for pieces in solution.pieces]
         if isinstance(game, ExtensiveFormGame):
             document["strategies"] = reduced_labels(game)
+    if solution.indices:
+        document["index"] = list(solution.indices)
     if solution.conditions:
         document["conditions"] = [_alternative(one) for one in solution.conditions]
     if solution.value is not None:
@@ -86,14 +90,27 @@ def solution_document(solution: Solution) -> dict[str, Any]:
             {"profile": profile_document(game, one.profile), "regret_bound": number_text(one.regret_bound)}
             for one in solution.approximate
         ]
+    if solution.commitment is not None and isinstance(game, NormalFormGame):
+        from .commitment_json import commitment_document
+
+        document["commitment"] = commitment_document(game, solution.commitment)
+    if solution.elimination is not None and isinstance(game, NormalFormGame):
+        from .elimination_json import elimination_document
+
+        document["elimination"] = elimination_document(game, solution.elimination)
     if solution.statistics:
         document["statistics"] = dict(solution.statistics)
     return document
 
 
-def payoffs_document(game: Game, payoffs: Sequence[Fraction]) -> dict[str, str]:
+def number_document(number: Real) -> str | dict[str, Any]:
+    """Return a number as ``"p/q"``, or with its polynomial and an interval where it is irrational."""
+    return irrational_document(number) if isinstance(number, AlgebraicNumber) else number_text(number)
+
+
+def payoffs_document(game: Game, payoffs: Sequence[Real]) -> dict[str, Any]:
     """Return payoffs as ``{player: "p/q"}``."""
-    return {who: number_text(u) for who, u in zip(game.players, payoffs, strict=True)}
+    return {who: number_document(u) for who, u in zip(game.players, payoffs, strict=True)}
 
 
 def cell_labels(game: NormalFormGame, cell: Sequence[int]) -> tuple[str, ...]:
@@ -124,7 +141,7 @@ def profile_document(game: Game, profile: Profile) -> dict[str, Any]:
 
 def _product(game: Game, product: Product) -> dict[str, Any]:
     return {
-        who: [[number_text(p) for p in vector] for vector in hull]
+        who: [[number_document(p) for p in vector] for vector in hull]
         for who, hull in zip(game.players, product.hulls, strict=True)
     }
 
@@ -157,5 +174,5 @@ def _dual(game: Game, dual: Dual) -> dict[str, dict[str, str]]:
     return {game.players[1]: _strategy(game.strategies[1], dual)}
 
 
-def _strategy(labels: Sequence[str], mixed: Sequence[Fraction]) -> dict[str, str]:
-    return {label: number_text(p) for label, p in zip(labels, mixed, strict=True) if p}
+def _strategy(labels: Sequence[str], mixed: Sequence[Real]) -> dict[str, Any]:
+    return {label: number_document(p) for label, p in zip(labels, mixed, strict=True) if p}

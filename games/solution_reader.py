@@ -11,6 +11,7 @@ from .certificate import Mixed
 from .errors import InvalidInput, NotAnEquilibrium, ParseError
 from .exact import parse_number
 from .extensive_form import CHANCE
+from .irrational_json import read_irrational, with_one_field
 from .normal_form import NormalFormGame
 from .solution import (
     Alternative,
@@ -39,9 +40,21 @@ def read_solution(text: str, game: Game) -> Solution:
     if findings:
         raise NotAnEquilibrium("; ".join(findings[:3]))
     document = parse_document(text)
+    commitment = elimination = None
+    if "commitment" in document and isinstance(game, NormalFormGame):
+        from .commitment_json import read_commitment
+
+        commitment = read_commitment(game, document["commitment"])
+    if "elimination" in document and isinstance(game, NormalFormGame):
+        from .elimination_json import read_elimination
+
+        elimination = read_elimination(game, document["elimination"])
     equilibria = tuple(
         Equilibrium(
-            game, read_profile(game, _field(one, "profile", where), f"{where}.profile"), document["solution"]
+            game,
+            read_profile(game, _field(one, "profile", where), f"{where}.profile"),
+            document["solution"],
+            commitment,
         )
         for where, one in _numbered(document, "equilibria")
     )
@@ -63,10 +76,13 @@ def read_solution(text: str, game: Game) -> Solution:
         attained=document.get("attained"),
         objective=document.get("objective", ""),
         distribution=read_distribution(game, document.get("distribution", [])),
+        indices=tuple(document.get("index", [])),
         approximate=tuple(
             Approximate(game, read_profile(game, _field(one, "profile", where), f"{where}.profile"))
             for where, one in _numbered(document, "approximate")
         ),
+        commitment=commitment,
+        elimination=elimination,
         statistics=document.get("statistics", {}),
     )
 
@@ -105,9 +121,13 @@ def parse_document(text: str) -> dict[str, Any]:
     for name, kind in _KINDS.items():
         if name in document and not isinstance(document[name], kind):
             raise ParseError(f"the field {name!r} is {document[name]!r:.60}; {kind.__name__} is needed")
+    if any(i is not None and (type(i) is not int or abs(i) != 1) for i in document.get("index", [])):
+        raise ParseError("index: 1, -1 or null is needed for each of the equilibria")
     if not all(isinstance(products, list) for products in document.get("pieces", [])):
         raise ParseError("pieces: one list of products per component is needed")
     count = len(document["equilibria"])
+    if "index" in document and len(document["index"]) != count:
+        raise ParseError(f"index: one for each of the {count} equilibria is needed")
     for component in document["components"]:
         good = isinstance(component, list) and all(type(i) is int and 0 <= i < count for i in component)
         if not good:
@@ -136,6 +156,7 @@ _KINDS: dict[str, type] = {
     "equilibria": list,
     "components": list,
     "pieces": list,
+    "index": list,
     "conditions": list,
     "dual": dict,
     "strategies": dict,
@@ -144,6 +165,8 @@ _KINDS: dict[str, type] = {
     "payoffs": dict,
     "distribution": list,
     "approximate": list,
+    "commitment": dict,
+    "elimination": dict,
     "statistics": dict,
 }
 
@@ -164,10 +187,11 @@ def read_profile(game: Game, document: Any, where: str = "profile") -> Profile:
         missing = next((who for who in game.players if who not in players), None)
         if missing is not None:
             raise ParseError(f"{where}: player {missing!r} has no strategy")
-        return tuple(
+        profile = tuple(
             _distribution(players[who], own, f"{where} of {who}")
             for who, own in zip(game.players, game.strategies, strict=True)
         )
+        return with_one_field(profile, where)
     found: list[Mixed | None] = []
     for i, who in enumerate(game.players):
         labels = [s.label for s in game.information_sets if s.player == i]
@@ -181,7 +205,7 @@ def read_profile(game: Game, document: Any, where: str = "profile") -> Profile:
         else:
             place = f"{where} of {game.players[one.player]} at {one.label!r}"
             found.append(_distribution(own[one.label], one.actions, place))
-    return tuple(found)
+    return with_one_field(found, where)
 
 
 def read_product(game: Game, document: Any) -> Product:
@@ -193,8 +217,9 @@ def read_product(game: Game, document: Any) -> Product:
         vectors = players.get(who)
         if not isinstance(vectors, list) or not vectors or not all(isinstance(v, list) for v in vectors):
             raise ParseError(f"piece of {who}: a list of strategy vectors is needed")
-        hulls.append(tuple(tuple(read_number(p, f"piece of {who}") for p in vector) for vector in vectors))
-    return Product(tuple(hulls))
+        hulls.append(tuple(tuple(read_real(p, f"piece of {who}") for p in vector) for vector in vectors))
+    flat = iter(with_one_field([vector for hull in hulls for vector in hull], "piece"))
+    return Product(tuple(tuple(next(flat) for _ in hull) for hull in hulls))
 
 
 def read_alternative(document: Any) -> Alternative:
@@ -260,7 +285,12 @@ def _read_dual(game: Game, concept: str, document: Any) -> Dual:
 def _distribution(document: Any, labels: Sequence[str], where: str) -> Mixed:
     weights = _mapping(document, where)
     _known(weights, labels, where)
-    return tuple(read_number(weights[x], f"{where}: {x!r}") if x in weights else Fraction(0) for x in labels)
+    return tuple(read_real(weights[x], f"{where}: {x!r}") if x in weights else Fraction(0) for x in labels)
+
+
+def read_real(value: Any, where: str) -> Any:
+    """Return the number that a document writes as text, or as an object where it is irrational."""
+    return read_irrational(value, where) if isinstance(value, dict) else read_number(value, where)
 
 
 def read_number(value: Any, where: str) -> Fraction:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .algebraic import AlgebraicNumber
 from .errors import InvalidInput, LimitReached
 from .exact import Number, exact, number_text
 from .extensive_form import ExtensiveFormGame
@@ -124,7 +125,10 @@ def behaviour_of(
     who = game.players[player]
     if len(weights) != len(plans):
         raise InvalidInput(f"weights: {len(weights)} for the {len(plans)} reduced strategies of {who}")
-    numbers = [exact(w, f"weight {i} of {who}") for i, w in enumerate(weights)]
+    numbers = [
+        w if isinstance(w, AlgebraicNumber) else exact(w, f"weight {i} of {who}")
+        for i, w in enumerate(weights)
+    ]
     _check_distribution(numbers, who)
     taken: dict[int, dict[int, list[Number]]] = {}
     for plan, weight in zip(plans, numbers, strict=True):

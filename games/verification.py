@@ -5,21 +5,28 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from importlib import import_module
 from math import prod
 from typing import Any
 
-from .certificate import MixedProfile, check_distribution, nash_regrets
+from .certificate import MixedProfile, nash_regrets
 from .completeness import Completeness, completeness_of
+from .equilibrium_index import index_findings
 from .errors import NotAnEquilibrium, ParseError
 from .exact import number_text
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
-from .payoff_table import cell_text
+from .optimal_play import value_findings
 from .solution import EVERY_SUBGAME, Game, Product, Profile, regrets_of
 from .solution_json import game_document, reduced_labels
-from .solution_reader import parse_document, read_alternative, read_number, read_product, read_profile
+from .solution_reader import (
+    parse_document,
+    read_alternative,
+    read_number,
+    read_product,
+    read_profile,
+    read_real,
+)
 from .subgame_conditions import condition_findings
 
 MAX_CORNERS = 50_000
@@ -39,7 +46,7 @@ COMMON = (
 )
 PROFILES = (*COMMON, "pieces", "strategies")
 FIELDS_OF = {
-    "nash": (*PROFILES, "approximate"),
+    "nash": (*PROFILES, "index", "approximate"),
     "pure-nash": PROFILES,
     "zero-sum": (*PROFILES, *VALUES),
     "subgame-perfect": (*PROFILES, "conditions"),
@@ -54,9 +61,9 @@ FIELDS_OF = {
 CHECKS = {
     "correlated": "correlation:correlation_findings",
     "coarse-correlated": "correlation:correlation_findings",
-    "stackelberg": "commitment:commitment_findings",
-    "dominance": "elimination:elimination_findings",
-    "rationalizable": "elimination:elimination_findings",
+    "stackelberg": "commitment_json:commitment_findings",
+    "dominance": "elimination_json:elimination_findings",
+    "rationalizable": "elimination_json:elimination_findings",
 }
 """Where the definitions live that are no equilibria of profiles: what was checked, and what is wrong."""
 
@@ -121,6 +128,9 @@ def verify_document(text: str, game: Game) -> Verification:
     where = "every subgame" if concept in EVERY_SUBGAME else "the whole game"
     checked.append(f"{len(profiles)} profiles: probabilities, regret in {where}, payoffs")
     findings.extend(_component_findings(document, len(profiles)))
+    if "index" in document and not findings:
+        findings.extend(index_findings(game, profiles, document["index"]))
+        checked.append("index: recomputed from the determinants of the payoffs on the supports")
     if "approximate" in document:
         findings.extend(_approximate_findings(document, game))
         checked.append("approximate: probabilities, and the stated bound on regret in the whole game")
@@ -136,7 +146,8 @@ def verify_document(text: str, game: Game) -> Verification:
             f"conditions: spot-checked against the definition at {points} points, which is no proof"
         )
     if concept == "zero-sum":
-        findings.extend(_value_findings(document, game, sound))
+        assert isinstance(game, NormalFormGame)
+        findings.extend(value_findings(document, game, sound))
         checked.append("value: guaranteed by the first player's strategies, conceded by the dual and no more")
     if not findings:
         claim = Completeness(game, concept, sound, document, products)
@@ -204,8 +215,9 @@ def _check_entry(game: Game, concept: str, i: int, entry: Any) -> tuple[Profile 
     if set(claimed) != set(game.players):
         raise ParseError(f"{name}: payoffs of {', '.join(game.players)} are needed, no more and no fewer")
     for who, payoff in zip(game.players, payoffs, strict=True):
-        if read_number(claimed[who], f"{name}: payoff of {who}") != payoff:
-            problems.append(f"{name}: the payoff of {who} is {number_text(payoff)}, not {claimed[who]}")
+        given = read_real(claimed[who], f"{name}: payoff of {who}")
+        if given != payoff:
+            problems.append(f"{name}: the payoff of {who} is {number_text(payoff)}, not {number_text(given)}")
     worst = max(regret.gain for regret in regrets)
     stated = read_number(entry["certificate"].get("max_regret"), f"{name}: max_regret")
     if stated != worst and not problems:
@@ -300,43 +312,3 @@ def _hang_together(products: list[Product]) -> bool:
                 reached.add(j)
                 stack.append(j)
     return len(reached) == len(products)
-
-
-def _value_findings(document: Mapping[str, Any], game: Game, profiles: list[Profile]) -> Iterator[str]:
-    assert isinstance(game, NormalFormGame)
-    if any(name not in document for name in VALUES):
-        yield "a zero-sum answer needs value and dual"
-        return
-    totals = {
-        cell: sum(map(Fraction, game.payoffs_at(cell))) for cell in itertools.product(*map(range, game.shape))
-    }
-    odd = next((cell for cell, total in totals.items() if total != totals[0, 0]), None)
-    if odd is not None:
-        yield f"the payoffs of cell {cell_text(odd)} sum to {totals[odd]}, those of [0, 0] to {totals[0, 0]}"
-        return
-    value = read_number(document["value"], "value")
-    if set(document["dual"]) != {game.players[1]}:
-        raise ParseError(f"dual: the strategy of {game.players[1]} is needed, and nothing else")
-    first = {game.players[0]: {game.strategies[0][0]: "1"}}
-    dual = read_profile(game, {**first, **document["dual"]}, "dual")[1] or ()
-    try:
-        check_distribution(dual, game.shape[1], f"the dual strategy of {game.players[1]}")
-    except NotAnEquilibrium as error:
-        yield str(error)
-        return
-    table = game.payoffs[0].tolist()
-    conceded = max(sum(q * u for q, u in zip(dual, row, strict=True)) for row in table)
-    if conceded != value:
-        yield f"the dual concedes {conceded} to {game.players[0]}, not the value {value}"
-    if not profiles:
-        yield f"no strategy of {game.players[0]} that guarantees the value is listed"
-    for i, profile in enumerate(profiles):
-        own = profile[0] or ()
-        guaranteed = min(
-            sum(p * u for p, u in zip(own, column, strict=True)) for column in zip(*table, strict=True)
-        )
-        if guaranteed != value:
-            yield (
-                f"equilibrium {i}: {game.players[0]}'s strategy guarantees {guaranteed}, "
-                f"not the value {value}"
-            )

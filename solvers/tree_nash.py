@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from ..games.algebraic import AlgebraicNumber
-from ..games.certificate import Mixed
 from ..games.errors import LimitReached
 from ..games.exact import rational
 from ..games.extensive_form import ExtensiveFormGame

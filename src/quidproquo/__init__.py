@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .cases.registry import case_model, list_cases, load_case
     from .cases.replay import replay
+    from .figures import figure
+    from .games.best_replies import best_reply_table
     from .games.errors import (
         InvalidGame,
         InvalidInput,
@@ -38,10 +40,17 @@ if TYPE_CHECKING:
     from .games.strategies import normal_form
     from .games.tree_builder import chance, decision, outcome, tree
     from .games.verification import Verification, verify_document
+    from .solvers.commitment import stackelberg
+    from .solvers.correlated import coarse_correlated, correlated
+    from .solvers.dominance import dominance, rationalizable
+    from .solvers.labelled_polytopes import labelled_polytopes
+    from .solvers.lemke_howson_table import lemke_howson_table
     from .solvers.nash import nash
     from .solvers.nashpy_engine import from_nashpy, to_nashpy
     from .solvers.pure_nash import pure_nash
     from .solvers.subgame_perfect import subgame_perfect
+    from .solvers.support_table import support_table
+    from .solvers.upper_envelope import upper_envelope
     from .solvers.zero_sum import zero_sum
 
     __version__: str
@@ -62,22 +71,33 @@ __all__ = [
     "UnsupportedGame",
     "Verification",
     "__version__",
+    "best_reply_table",
     "case_model",
     "chance",
+    "coarse_correlated",
+    "correlated",
     "decision",
+    "dominance",
+    "figure",
     "from_nashpy",
+    "labelled_polytopes",
+    "lemke_howson_table",
     "list_cases",
     "load_case",
     "nash",
     "normal_form",
     "outcome",
     "pure_nash",
+    "rationalizable",
     "read_game",
     "replay",
     "solution_schema",
+    "stackelberg",
     "subgame_perfect",
+    "support_table",
     "to_nashpy",
     "tree",
+    "upper_envelope",
     "verify_document",
     "write_game",
     "zero_sum",
@@ -86,6 +106,8 @@ __all__ = [
 _NAMES = {
     "cases.registry": "case_model list_cases load_case",
     "cases.replay": "replay",
+    "figures": "figure",
+    "games.best_replies": "best_reply_table",
     "games.errors": (
         "InvalidGame InvalidInput LimitReached NotAnEquilibrium ParseError QuidproquoError SolverFailed "
         "SymbolsLeft UnsupportedGame"
@@ -98,10 +120,17 @@ _NAMES = {
     "games.strategies": "normal_form",
     "games.tree_builder": "chance decision outcome tree",
     "games.verification": "Verification verify_document",
+    "solvers.labelled_polytopes": "labelled_polytopes",
+    "solvers.lemke_howson_table": "lemke_howson_table",
+    "solvers.commitment": "stackelberg",
+    "solvers.correlated": "coarse_correlated correlated",
+    "solvers.dominance": "dominance rationalizable",
     "solvers.nash": "nash",
     "solvers.nashpy_engine": "from_nashpy to_nashpy",
     "solvers.pure_nash": "pure_nash",
     "solvers.subgame_perfect": "subgame_perfect",
+    "solvers.support_table": "support_table",
+    "solvers.upper_envelope": "upper_envelope",
     "solvers.zero_sum": "zero_sum",
 }
 """Where each public name lives; ``public:own`` where the two differ."""

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
@@ -76,28 +76,31 @@ def stoppable(seconds: float | None = None) -> Iterator[Stopper]:
         if stopper.told:
             raise HardStop(stopper.reason)
         stopper.told = True
-        started.set()
+        in_thread(_insist, over)
         raise LimitReached(stopper.reason)
 
-    started, over = threading.Event(), threading.Event()
-    before = signal.signal(signal.SIGINT, stop)
-    left = None if seconds is None else seconds - _used(seconds)
-    clock = threading.Thread(target=_clock, args=(stopper, seconds, left, started, over), daemon=True)
+    def in_thread(work: Callable[..., None], *arguments: object) -> None:
+        threads.append(threading.Thread(target=work, args=arguments, daemon=True))
+        threads[-1].start()
 
     def close() -> None:
         stopper.active = False
         over.set()
-        started.set()
-        clock.join()
+        for thread in threads:
+            thread.join()
         signal.signal(signal.SIGINT, before)
 
+    over = threading.Event()
+    threads: list[threading.Thread] = []
+    before = signal.signal(signal.SIGINT, stop)
     try:
-        clock.start()
+        if seconds is not None:
+            in_thread(_alarm, stopper, seconds, seconds - _used(seconds), over)
         yield stopper
     finally:
         try:
             close()
-        except (HardStop, LimitReached):  # raised by a tick of the clock just before `active` was cleared
+        except (HardStop, LimitReached):  # raised by a thread just before `active` was cleared
             close()
 
 
@@ -108,18 +111,15 @@ def _used(seconds: float) -> float:
     return min(max(time.time() - float(os.environ[WORKER]), 0.0), seconds)
 
 
-def _clock(
-    stopper: Stopper,
-    seconds: float | None,
-    left: float | None,
-    started: threading.Event,
-    over: threading.Event,
-) -> None:
-    """Interrupt the main thread when nothing is `left`, then, once it was told to stop, until it is over."""
-    if not started.wait(left) and seconds is not None:
+def _alarm(stopper: Stopper, seconds: float, left: float, over: threading.Event) -> None:
+    """Interrupt the main thread when nothing is `left`."""
+    if not over.wait(left) and not stopper.told:
         stopper.reason = _limit_text(seconds)
-        if not over.is_set():
-            _thread.interrupt_main(signal.SIGINT)
+        _thread.interrupt_main(signal.SIGINT)
+
+
+def _insist(over: threading.Event) -> None:
+    """Interrupt the main thread again and again while it does not end."""
     wait = GRACE
     while not over.wait(wait):
         _thread.interrupt_main(signal.SIGINT)

@@ -122,7 +122,10 @@ def test_known_solutions_that_are_not_offered_yet(
         (["chicken.nfg", "--time-limit", "0"], ["positive number of seconds"]),
         (["chicken.nfg", "--time-limit", "nan"], ["positive number of seconds"]),
         (["chicken.nfg", "--time-limit", "soon"], ["--time-limit"]),
-        (["chicken.nfg", "--objective", "welfare"], ["--objective belongs to correlated and coarse-correlated"]),
+        (
+            ["chicken.nfg", "--objective", "welfare"],
+            ["--objective belongs to correlated and coarse-correlated"],
+        ),
         (["chicken.nfg", "--leader", "US"], ["--leader belongs to stackelberg, not to nash"]),
         (["chicken.nfg", "--lambda", "2"], ["No such option"]),
         (["chicken.nfg", "--set", "k=9"], ["'k'"]),

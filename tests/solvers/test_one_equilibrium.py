@@ -24,8 +24,7 @@ from quidproquo.solvers.one_equilibrium import one_equilibrium
 from quidproquo.solvers.small_supports import pairs_of_two, pure_cells
 
 from .dual_cyclic import dual_cyclic_game
-from .oracles import is_nash
-from .oracles import F, numbers
+from .oracles import F, is_nash, numbers
 from .test_lemke_howson import all_equilibria, bimatrices
 
 SHAPES = [(1, 6), (6, 1), (2, 7), (3, 3), (5, 4), (9, 9), (3, 40), (40, 3), (30, 30)]
