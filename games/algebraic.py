@@ -1,8 +1,8 @@
 """Real algebraic numbers, exactly: what a probability is where it is no fraction.
 
-A number is a polynomial in the generator of a field, and the generator is one root of an integer polynomial,
-told from the others by an interval. Signs are decided by refining that interval; that a number is zero is
-decided by a common divisor, so that nothing rests on a tolerance, nor on the polynomial being irreducible.
+A number is a polynomial in the generator of a field, and the generator is one root of an integer polynomial
+(`real_root`). Signs are decided by refining its interval; that a number is zero is decided by a common
+divisor, so that nothing rests on a tolerance, nor on the polynomial being irreducible.
 """
 
 from __future__ import annotations
@@ -14,25 +14,24 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from .errors import InvalidInput
+from .exact import over_common_denominator
 from .integer_polynomials import (
     Polynomial,
     common_divisor,
-    derivative,
     polynomial_text,
     primitive,
     roots_between,
     roots_up_to,
-    sign_at,
     trimmed,
 )
 from .radicals import radical_text, square_part
+from .real_root import FIRST_BITS, RealRoot
 
-FIRST_BITS = 64
 DECIMAL_DIGITS = 20
 INTERVAL_DIGITS = 12
 
 
-class AlgebraicField:
+class AlgebraicField(RealRoot):
     """The numbers that one root of an integer polynomial generates.
 
     Parameters
@@ -55,20 +54,9 @@ class AlgebraicField:
     """
 
     def __init__(self, modulus: Sequence[int], low: Fraction, high: Fraction) -> None:
-        self.modulus: Polynomial = trimmed(modulus)
-        if len(self.modulus) < 2 or self.modulus[-1] != 1:
+        if len(trimmed(modulus)) < 2 or trimmed(modulus)[-1] != 1:
             raise InvalidInput("the modulus of a field needs a degree of at least 1 and the leading term 1")
-        if len(common_divisor(self.modulus, derivative(self.modulus))) > 1:
-            raise InvalidInput(f"{polynomial_text(self.modulus)} has a repeated root")
-        ends = sign_at(self.modulus, low), sign_at(self.modulus, high)
-        if low >= high or 0 in ends or roots_between(self.modulus, low, high) != 1:
-            raise InvalidInput(
-                f"{polynomial_text(self.modulus)} has not exactly one root between {low} and {high}"
-            )
-        self.low, self.high = low, high
-        self._sign_below = ends[0]
-        self._bits = 0
-        self._bounds = math.floor(low), math.ceil(high)
+        super().__init__(modulus, low, high)
 
     @property
     def degree(self) -> int:
@@ -82,10 +70,7 @@ class AlgebraicField:
 
     def element(self, coefficients: Sequence[Fraction | int]) -> Real:
         """The number with these coefficients of the powers of the generator; a Fraction where it is one."""
-        denominator = math.lcm(*(c.denominator for c in coefficients))
-        return self.quotient(
-            [c.numerator * (denominator // c.denominator) for c in coefficients], denominator
-        )
+        return self.quotient(*over_common_denominator(coefficients))
 
     def quotient(self, numerators: Sequence[int], denominator: int) -> Real:
         """The number with integer coefficients over a common denominator."""
@@ -101,63 +86,6 @@ class AlgebraicField:
             return Fraction(rest[0], denominator)
         divisor = math.gcd(denominator, *rest)
         return AlgebraicNumber(self, tuple(c // divisor for c in rest), denominator // divisor)
-
-    def bounds(self, bits: int) -> tuple[int, int]:
-        """Integers around the generator times ``2**bits``, at most one apart."""
-        if bits <= self._bits:
-            shift = self._bits - bits
-            return self._bounds[0] >> shift, -((-self._bounds[1]) >> shift)
-        while self._bits < bits:
-            grown = min(bits, max(2 * self._bits, FIRST_BITS))
-            low, high = (end << (grown - self._bits) for end in self._bounds)
-            if self._bits:
-                low, high = self._near_guess(low, high, grown)
-            while high - low > 1:
-                middle = (low + high) // 2
-                sign = self._sign(middle, grown)
-                low = middle if sign in {self._sign_below, 0} else low
-                high = middle if sign != self._sign_below else high
-            self._bits, self._bounds = grown, (low, high)
-        return self._bounds
-
-    def _near_guess(self, low: int, high: int, bits: int) -> tuple[int, int]:
-        """Closer bounds around one step of Newton's method, as far as signs prove them."""
-        middle = (low + high) // 2
-        slope = _scaled(derivative(self.modulus), middle, bits)
-        guess = middle - _scaled(self.modulus, middle, bits) // slope if slope else middle
-        width = 1
-        while width < high - low:
-            below, above = max(low, guess - width), min(high, guess + width)
-            if below < above and self._sign(below, bits) == self._sign_below == -self._sign(above, bits):
-                return below, above
-            width <<= 16
-        return low, high
-
-    def _sign(self, numerator: int, bits: int) -> int:
-        """The sign of the modulus at ``numerator / 2**bits``, taken outside the interval as at its ends."""
-        if numerator <= self.low * (1 << bits):
-            return self._sign_below
-        if numerator >= self.high * (1 << bits):
-            return -self._sign_below
-        value = _scaled(self.modulus, numerator, bits)
-        return (value > 0) - (value < 0)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, AlgebraicField):
-            return NotImplemented
-        return self.modulus == other.modulus and (
-            (self.low, self.high) == (other.low, other.high) or self._index == other._index
-        )
-
-    def __hash__(self) -> int:
-        return hash(self.modulus)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return AlgebraicField, (self.modulus, self.low, self.high)
-
-    @cached_property
-    def _index(self) -> int:
-        return roots_up_to(self.modulus, self.high)
 
 
 class AlgebraicNumber:
@@ -404,15 +332,6 @@ def algebraic_number(polynomial: Polynomial, low: Fraction, high: Fraction) -> R
     monic = [c * lead ** (degree - 1 - k) for k, c in enumerate(found[:-1])]
     field = AlgebraicField((*monic, 1), low * lead, high * lead)
     return field.quotient((0, 1), lead)
-
-
-def _scaled(polynomial: Polynomial, numerator: int, bits: int) -> int:
-    """The value at ``numerator / 2**bits`` times ``2**(bits * degree)``."""
-    total = shift = 0
-    for c in reversed(polynomial):
-        total = total * numerator + (c << shift)
-        shift += bits
-    return total
 
 
 def _sign(number: Real) -> int:

@@ -7,7 +7,6 @@ equilibrium when every regret is zero (Nash 1951), and subgame perfect when that
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,7 +16,7 @@ import numpy as np
 
 from .algebraic import AlgebraicNumber, Real
 from .errors import NotAnEquilibrium
-from .exact import number_text
+from .exact import number_text, over_common_denominator
 from .integer_products import weighted_sums
 from .normal_form import NormalFormGame, require_rational
 from .payoff_table import Array
@@ -186,5 +185,4 @@ def _integer_weights(probabilities: Sequence[Any]) -> tuple[list[Any], int]:
     """The probabilities times a common denominator; as they are where one of them is irrational."""
     if any(isinstance(p, AlgebraicNumber) for p in probabilities):
         return list(probabilities), 1
-    denominator = math.lcm(*(p.denominator for p in probabilities))
-    return [p.numerator * (denominator // p.denominator) for p in probabilities], denominator
+    return over_common_denominator(probabilities)

@@ -9,7 +9,8 @@ from .commitment import Optimum
 from .decimals import with_decimal
 from .normal_form import NormalFormGame
 from .solution import Solution
-from .value_display import mixed_lines, player_name
+from .value_display import mixed_lines
+from .wording import player_name
 
 TIES = {"strong": "in the leader's favour", "weak": "against the leader"}
 

@@ -15,15 +15,15 @@ from .exact import number_text
 from .labelled_fields import (
     entries,
     fields,
-    mixed_document,
     number_of,
     read_mixed,
     read_weights,
+    stated_findings,
     weights_document,
 )
 from .normal_form import NormalFormGame
 from .solution import Game
-from .solution_json import profile_document
+from .solution_json import mixed_document, profile_document
 from .solution_reader import read_number, read_profile
 
 FIELDS = ("leader", "ties", "strong", "weak", "pure", "nash", "value_of_commitment", "proof")
@@ -135,13 +135,7 @@ def _profile_findings(document: Mapping[str, Any], roles: Roles, commitment: Com
             yield f"{where}: {error}"
             continue
         yield from (f"{where}: {regret}" for regret in regrets if regret.gain)
-        stated = fields(given["payoffs"], f"{where}: payoffs", game.players)
-        for who, payoff in zip(game.players, payoffs, strict=True):
-            if read_number(stated[who], f"{where}: payoff of {who}") != payoff:
-                yield f"{where}: the payoff of {who} is {number_text(payoff)}, not {stated[who]}"
-        regret = fields(given["certificate"], f"{where}: certificate", ["max_regret"])["max_regret"]
-        if read_number(regret, f"{where}: max_regret"):
-            yield f"{where}: the regret stated is not 0"
+        yield from stated_findings(given, game.players, payoffs, where)
         profiles.append(profile)
     if bool(document["equilibria"]) != document["attained"]:
         yield "equilibria: a commitment has to be listed exactly if the value is attained"

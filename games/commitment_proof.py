@@ -29,10 +29,8 @@ from .commitment import Bound, Commitment, NashRange, Optimum, Refutation, Roles
 from .elimination import Weights, weighted_rows, weights_problem
 from .errors import NotAnEquilibrium
 from .exact import number_text
+from .independence import independent_columns
 from .normal_form import NormalFormGame
-
-PRIME = 2**61 - 1
-"""Ranks are counted modulo this prime: what is regular there is regular."""
 
 
 def commitment_regrets(
@@ -259,24 +257,4 @@ def _is_only_point(roles: Roles, one: Bound) -> bool:
     for d, w in one.weights:
         if w:
             system.append([int(roles.theirs[i, one.replies[0]] - roles.theirs[i, d]) for i in rows])
-    return _rank(system) == len(rows)
-
-
-def _rank(matrix: list[list[int]]) -> int:
-    """The rank modulo a prime, which the true rank is never below."""
-    rows = [[x % PRIME for x in row] for row in matrix]
-    rank = 0
-    for column in range(len(matrix[0])):
-        pivot = next((i for i in range(rank, len(rows)) if rows[i][column]), None)
-        if pivot is None:
-            continue
-        rows[rank], rows[pivot] = rows[pivot], rows[rank]
-        inverse = pow(rows[rank][column], -1, PRIME)
-        head = [x * inverse % PRIME for x in rows[rank]]
-        rows[rank] = head
-        for i in range(rank + 1, len(rows)):
-            factor = rows[i][column]
-            if factor:
-                rows[i] = [(x - factor * y) % PRIME for x, y in zip(rows[i], head, strict=True)]
-        rank += 1
-    return rank
+    return independent_columns(system)

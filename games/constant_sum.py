@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from .normal_form import NormalFormGame, require_rational
-from .payoff_table import Array, PayoffTable, lowest_terms
+from .payoff_table import Array, PayoffTable, largest_size, lowest_terms
 
 WORD = 2**62
 
@@ -97,7 +97,13 @@ def equivalent_zero_sum(game: NormalFormGame) -> ZeroSumEquivalence | None:
 
 
 def unequal_sums(game: NormalFormGame) -> tuple[int, int] | None:
-    """The first cell of a two-player game whose payoffs sum to something else than those of cell [0, 0]."""
+    """The first cell of a two-player game whose payoffs sum to something else than those of cell [0, 0].
+
+    Examples
+    --------
+    >>> unequal_sums(NormalFormGame([[[3, 0], [5, 1]], [[2, 5], [0, 2]]]))
+    (1, 1)
+    """
     one, two = game.payoffs
     sums = _combined(one.numerators, two.denominator, two.numerators, one.denominator)
     odd = np.argwhere(sums != sums[0, 0])
@@ -127,7 +133,7 @@ def _scale(one: PayoffTable, two: PayoffTable) -> Fraction | None:
 
 def _second_differences(numbers: Array) -> Array:
     """Zero exactly where the table is a function of the row plus one of the column."""
-    exact = numbers if _largest(numbers) < WORD // 4 else numbers.astype(object)
+    exact = numbers if largest_size(numbers) < WORD // 4 else numbers.astype(object)
     found: Array = exact - exact[:, :1] - exact[:1] + exact[0, 0]
     return found
 
@@ -135,14 +141,10 @@ def _second_differences(numbers: Array) -> Array:
 def _combined(one: Array, by_one: int, two: Array, by_two: int) -> Array:
     """``one·by_one + two·by_two``, in machine integers where they cannot overflow."""
     if (
-        abs(by_one) * _largest(one) + abs(by_two) * _largest(two) < WORD
+        abs(by_one) * largest_size(one) + abs(by_two) * largest_size(two) < WORD
         and max(abs(by_one), abs(by_two)) < WORD
     ):
         found: Array = one * by_one + two * by_two
         return found
     exact: Array = one.astype(object) * by_one + two.astype(object) * by_two
     return exact
-
-
-def _largest(numbers: Array) -> int:
-    return max(abs(int(numbers.max())), abs(int(numbers.min())))

@@ -5,21 +5,27 @@ The definition and the bounds are in `obedience`; here is what a file states, an
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from .certificate import check_distribution
+from .correlation_names import deviation_names, other_names, proof_names
 from .errors import NotAnEquilibrium, ParseError
 from .exact import number_text
 from .normal_form import NormalFormGame, require_rational
-from .obedience import Deviation, Gain, charges, common_integers, deviation_names, gains, is_only_optimum
+from .obedience import (
+    Deviation,
+    Gain,
+    charges,
+    common_integers,
+    gains,
+    is_only_optimum,
+    unit_weights,
+)
 from .solution import Distribution, Game
 from .solution_reader import read_distribution, read_number
 
@@ -28,54 +34,6 @@ RESERVED = (WELFARE, MINIMUM, NASH_PRODUCT)
 """The objectives that are no player; they win over players of these names."""
 
 COARSE = "coarse-correlated"
-
-
-@dataclass(frozen=True, slots=True)
-class ProofNames:
-    """Under which names `dual` holds what is no player's multipliers."""
-
-    weights: str
-    security: str
-    bound: str
-    guarantees: tuple[str, ...]
-    threats: tuple[str, ...]
-    ceilings: tuple[str, ...]
-
-
-def proof_names(game: NormalFormGame) -> ProofNames:
-    """Return the names; one that is also a player's label gets a ``#``, until none is.
-
-    Examples
-    --------
-    >>> game = NormalFormGame([[[6, 2], [7, 0]], [[6, 7], [2, 0]]], players=["weights", "China"])
-    >>> proof_names(game).weights, proof_names(game).ceilings
-    ('weights#', ('ceiling of weights', 'ceiling of China'))
-    """
-
-    def free(name: str) -> str:
-        return free(f"{name}#") if name in game.players else name
-
-    return ProofNames(
-        weights=free("weights"),
-        security=free("security"),
-        bound=free("bound"),
-        guarantees=tuple(free(f"guarantee of {who}") for who in game.players),
-        threats=tuple(free(f"threat against {who}") for who in game.players),
-        ceilings=tuple(free(f"ceiling of {who}") for who in game.players),
-    )
-
-
-def other_names(game: NormalFormGame, player: int) -> list[str]:
-    """How files name what all others play: their strategies in row-major order, joined by ``" / "``.
-
-    Where labels make two of these alike, strategies are named by their numbers from 1.
-    """
-    own = [labels for i, labels in enumerate(game.strategies) if i != player]
-    names = [" / ".join(cell) for cell in itertools.product(*own)]
-    if max(Counter(names).values()) > 1:
-        numbers = [[str(s + 1) for s in range(len(labels))] for labels in own]
-        names = [" / ".join(cell) for cell in itertools.product(*numbers)]
-    return names
 
 
 def correlation_findings(document: Mapping[str, Any], game: Game) -> tuple[list[str], list[str]]:
@@ -175,25 +133,24 @@ class _Claim:
         else:
             chosen = self.game.players.index(self.objective)
             yield from self._value_is(self.payoffs[chosen])
-            weights = tuple(Fraction(int(i == chosen)) for i in range(count))
+            weights = unit_weights(count, chosen)
         yield from self._bound_is(weights, self.value, self.objective)
 
     def uniqueness_findings(self) -> Iterator[str]:
         """Complementary slackness leaves one distribution, or the claim is not proven."""
         count = len(self.game.players)
-        units = [tuple(Fraction(int(i == k)) for i in range(count)) for k in range(count)]
         weights = (Fraction(1),) * count
         together = []
         if self.objective == MINIMUM:
             weights = self._weights()
-            together = [(units[i], self.value) for i in range(count) if weights[i]]
+            together = [(unit_weights(count, i), self.value) for i in range(count) if weights[i]]
         elif self.objective == NASH_PRODUCT:
             weights = self._weights()
-            together = [(units[i], u) for i, u in enumerate(self.payoffs)]
+            together = [(unit_weights(count, i), u) for i, u in enumerate(self.payoffs)]
             if self.names.bound in self.dual:
                 yield "complete is claimed of a product that is only enclosed"
         elif self.objective != WELFARE:
-            weights = units[self.game.players.index(self.objective)]
+            weights = unit_weights(count, self.game.players.index(self.objective))
         multipliers = self._multipliers(self.dual, "dual")
         cells = charges(self.game, weights, multipliers).binding
         if not is_only_optimum(self.game, cells, multipliers, together):
@@ -258,8 +215,7 @@ class _Claim:
                 raise ParseError(f"dual: {name}: there is no deviation {text!r:.80}")
             who, what = known[text]
             fields[who][what] = y
-        weights = tuple(Fraction(int(i == player)) for i in range(len(game.players)))
-        bound = charges(game, weights, self._multipliers(fields, name)).bound
+        bound = charges(game, unit_weights(len(game.players), player), self._multipliers(fields, name)).bound
         if bound != level:
             yield f"dual: {name} proves {number_text(bound)}, not {number_text(level)}"
 

@@ -6,16 +6,15 @@ Source: the strong duality theorem (Gale, Kuhn & Tucker 1951) and Farkas' lemma.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-Array: TypeAlias = npt.NDArray[Any]
+from .exact import over_common_denominator
+from .payoff_table import Array, largest_size
+
 Vector = tuple[Fraction, ...]
 
 
@@ -214,9 +213,8 @@ class Scaled:
         >>> Scaled.of({0: Fraction(1, 2), 3: Fraction(-1, 3)})
         Scaled(numerators={0: 3, 3: -2}, denominator=6)
         """
-        denominator = math.lcm(*(x.denominator for x in numbers.values()))
-        numerators = {k: x.numerator * (denominator // x.denominator) for k, x in numbers.items() if x}
-        return cls(numerators, denominator)
+        numerators, denominator = over_common_denominator(list(numbers.values()))
+        return cls({k: n for k, n in zip(numbers, numerators, strict=True) if n}, denominator)
 
     def spread(self, length: int) -> Array:
         """The numerators as an array with its zeros."""
@@ -236,7 +234,7 @@ class Scaled:
 def smallest_integers(numbers: Sequence[int] | Array) -> Array:
     """Whole numbers as int64 where they fit with room to subtract, as Python integers where not."""
     exact = np.asarray(numbers, dtype=object)
-    if not len(exact) or max(abs(int(exact.max())), abs(int(exact.min()))) < _ROOM:
+    if largest_size(exact) < _ROOM:
         return exact.astype(np.int64)
     return exact
 
@@ -244,20 +242,16 @@ def smallest_integers(numbers: Sequence[int] | Array) -> Array:
 _ROOM = 2**62
 
 
-def _largest(numbers: Array) -> int:
-    return max(abs(int(numbers.max())), abs(int(numbers.min()))) if numbers.size else 0
-
-
 def _product(left: Array, right: Array | int) -> Array:
     """The entrywise product, in Python integers where int64 could overflow."""
-    bound = _largest(left) * (abs(right) if isinstance(right, int) else _largest(right))
+    bound = largest_size(left) * (abs(right) if isinstance(right, int) else largest_size(right))
     return left * right if bound < _ROOM and left.dtype != object else left.astype(object) * right
 
 
 def _grouped(groups: Array, left: Array, right: Array, size: int) -> Array:
     """The sums of ``left * right`` over the entries of each group."""
     most = int(np.bincount(groups).max()) if len(groups) else 0
-    if _largest(left) * _largest(right) * most < _ROOM:
+    if largest_size(left) * largest_size(right) * most < _ROOM:
         sums = np.zeros(size, dtype=np.int64)
         np.add.at(sums, groups, left.astype(np.int64) * right.astype(np.int64))
         return sums

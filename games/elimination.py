@@ -10,7 +10,6 @@ every deletion carries its mixture, every survivor its belief, and nothing has t
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,9 +17,10 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from .exact import number_text
+from .exact import number_text, over_common_denominator
 from .normal_form import NormalFormGame
 from .payoff_table import Array
+from .wording import player_name
 
 Kind: TypeAlias = Literal["strict", "weak"]
 
@@ -149,15 +149,26 @@ def others_profiles(player: int, left: Sequence[Sequence[int]]) -> list[tuple[in
 
 
 def weighted_rows(rows: Array, places: Sequence[int], weights: Sequence[Fraction]) -> list[Fraction]:
-    """The sums of the columns `places` of integer `rows`, with `weights`."""
-    denominator = math.lcm(*(w.denominator for w in weights)) if weights else 1
-    integers = np.array([w.numerator * (denominator // w.denominator) for w in weights], dtype=object)
-    sums = rows[:, list(places)].astype(object) @ integers if weights else np.zeros(len(rows), dtype=object)
+    """The sums of the columns `places` of integer `rows`, with `weights`.
+
+    Examples
+    --------
+    >>> weighted_rows(np.array([[3, 0, 1], [0, 3, 1]]), [0, 2], [Fraction(1, 2), Fraction(1, 2)])
+    [Fraction(2, 1), Fraction(1, 2)]
+    """
+    integers, denominator = over_common_denominator(weights)
+    sums = rows[:, list(places)].astype(object) @ np.array(integers, dtype=object)
     return [Fraction(int(x), denominator) for x in sums]
 
 
 def weights_problem(weights: Sequence[Fraction]) -> str | None:
-    """What keeps `weights` from being positive probabilities."""
+    """What keeps `weights` from being positive probabilities.
+
+    Examples
+    --------
+    >>> weights_problem([Fraction(1, 2), Fraction(1, 3)])
+    'has weights that sum to 5/6, not to 1'
+    """
     if any(w <= 0 for w in weights):
         return "has a weight that is not positive"
     total = sum(weights, Fraction(0))
@@ -226,7 +237,4 @@ def _belief_findings(game: NormalFormGame, course: Elimination, kind: Kind) -> I
 
 
 def _name(game: NormalFormGame, player: int, strategy: int) -> str:
-    label = game.players[player]
-    return (
-        f"strategy {game.strategies[player][strategy]} of {f'player {label}' if label.isdecimal() else label}"
-    )
+    return f"strategy {game.strategies[player][strategy]} of {player_name(game.players[player])}"

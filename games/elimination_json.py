@@ -19,7 +19,7 @@ from .elimination import (
 )
 from .errors import NotAnEquilibrium, ParseError
 from .exact import number_text
-from .labelled_fields import entries, fields, number_of, read_weights, weights_document
+from .labelled_fields import entries, fields, number_of, read_weights, stated_findings, weights_document
 from .normal_form import NormalFormGame
 from .solution import Game, regrets_of
 from .solution_reader import read_number, read_profile
@@ -89,7 +89,7 @@ def elimination_findings(document: Mapping[str, Any], game: Game) -> tuple[list[
     checked = ["deletions: each dominated by its mixture among what was left; survivors: what they leave"]
     checked.append(
         "beliefs: each survivor a best reply, so that nothing more can be deleted" * complete
-        or "beliefs: none claimed"
+        or "beliefs: those that are stated; without a claim of completeness none has to be"
     )
     if document["solution"] == "rationalizable" and report.weak is not None:
         findings.append("rationalizable answers have no part about weak dominance")
@@ -138,23 +138,17 @@ def _equilibrium_problems(document: Mapping[str, Any], game: NormalFormGame, lef
         return [f"equilibria: {'the one profile that is left' if single else 'none'} has to be listed"]
     if not single:
         return []
-    entry = fields(listed[0], "equilibria[0]", ("profile", "payoffs", "certificate"))
-    profile = read_profile(game, entry["profile"], "equilibria[0]: profile")
+    where = "equilibrium 0"
+    entry = fields(listed[0], where, ("profile", "payoffs", "certificate"))
+    profile = read_profile(game, entry["profile"], f"{where}: profile")
     if profile != pure_profile(game.shape, [own[0] for own in left]):
         return ["equilibria: the profile listed is not the one that is left"]
     try:
         payoffs, regrets = regrets_of(game, profile, document["solution"])
     except NotAnEquilibrium as error:
-        return [f"equilibrium 0: {error}"]
-    found = [f"equilibrium 0: {regret}" for regret in regrets if regret.gain]
-    stated = fields(entry["payoffs"], "equilibria[0]: payoffs", game.players)
-    for who, payoff in zip(game.players, payoffs, strict=True):
-        if read_number(stated[who], f"payoff of {who}") != payoff:
-            found.append(f"equilibrium 0: the payoff of {who} is {number_text(payoff)}, not {stated[who]}")
-    certificate = fields(entry["certificate"], "equilibria[0]: certificate", ["max_regret"])
-    if read_number(certificate["max_regret"], "max_regret"):
-        found.append("equilibrium 0: the regret stated is not 0")
-    return found
+        return [f"{where}: {error}"]
+    found = [f"{where}: {regret}" for regret in regrets if regret.gain]
+    return [*found, *stated_findings(entry, game.players, payoffs, where)]
 
 
 def _course_document(game: NormalFormGame, course: Elimination) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 
 from .certificate import Mixed
 from .errors import NotAnEquilibrium, ParseError
+from .exact import over_common_denominator
 from .normal_form import NormalFormGame
 from .payoff_table import Array, PayoffTable
 
@@ -83,9 +83,8 @@ def index_findings(game: Any, profiles: Sequence[Any], claimed: Sequence[int | N
 def _best_replies(payoffs: Array, against: Sequence[Fraction], played: Sequence[int], kind: str) -> list[int]:
     """The best of the strategies that stand along the first axis, after a check that all played ones are."""
     support = [j for j, p in enumerate(against) if p]
-    denominator = math.lcm(*(against[j].denominator for j in support))
-    weights = np.array([int(against[j] * denominator) for j in support], dtype=object)
-    earned = payoffs[:, support] @ weights
+    weights, _ = over_common_denominator([against[j] for j in support])
+    earned = payoffs[:, support] @ np.array(weights, dtype=object)
     highest = earned.max()
     for i in played:
         if earned[i] != highest:

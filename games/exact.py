@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
@@ -107,10 +107,17 @@ def _long_fraction(text: str) -> Fraction:
     """``p`` or ``p/q`` with more digits than Python reads by itself."""
     sign = -1 if text.startswith("-") else 1
     numerator, _, denominator = text.lstrip("+-").partition("/")
-    return Fraction(sign * _integer(numerator), _integer(denominator or "1"))
+    return Fraction(sign * integer_of(numerator), integer_of(denominator or "1"))
 
 
-def _integer(digits: str) -> int:
+def integer_of(digits: str) -> int:
+    """Return the integer that digits write, however many.
+
+    Examples
+    --------
+    >>> integer_of("9" * 5000) == 10**5000 - 1
+    True
+    """
     value = 0
     for start in range(0, len(digits), CHUNK):
         part = digits[start : start + CHUNK]
@@ -118,14 +125,33 @@ def _integer(digits: str) -> int:
     return value
 
 
-def _digits(value: int) -> str:
+def digits_of(value: int) -> str:
+    """Return the digits of an integer, however many.
+
+    Examples
+    --------
+    >>> digits_of(-12), len(digits_of(10**5000))
+    ('-12', 5001)
+    """
     if value < 0:
-        return "-" + _digits(-value)
+        return "-" + digits_of(-value)
     parts = []
     while value >= 10**CHUNK:
         value, rest = divmod(value, 10**CHUNK)
         parts.append(f"{rest:0{CHUNK}d}")
     return "".join([str(value), *reversed(parts)])
+
+
+def over_common_denominator(numbers: Sequence[Fraction | int]) -> tuple[list[int], int]:
+    """Return numerators over the least common denominator, and that denominator.
+
+    Examples
+    --------
+    >>> over_common_denominator([Fraction(1, 2), Fraction(2, 3), 1])
+    ([3, 4, 6], 6)
+    """
+    denominator = math.lcm(*(x.denominator for x in numbers))
+    return [x.numerator * (denominator // x.denominator) for x in numbers], denominator
 
 
 def rational(value: Any, where: str = "value") -> Fraction:
@@ -158,7 +184,7 @@ def number_text(number: Number) -> str:
         return str(number)
     except ValueError:  # Python's own limit on the digits of an integer
         assert isinstance(number, Fraction)
-        parts = (_digits(number.numerator), _digits(number.denominator))
+        parts = (digits_of(number.numerator), digits_of(number.denominator))
         return parts[0] if number.denominator == 1 else "/".join(parts)
 
 

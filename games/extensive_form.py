@@ -15,7 +15,7 @@ from .exact import Number, exact_sum, number_text
 from .labels import own_labels
 from .payoff_table import PayoffTable
 from .symbols import check_names, free_names, substitute, substitute_number
-from .wording import listed, shorten
+from .wording import listed, shorten, visible
 
 CHANCE = -1
 TERMINAL = -1
@@ -198,7 +198,7 @@ class ExtensiveFormGame:
 
     def __repr__(self) -> str:
         free = f", parameters {', '.join(self.parameters)}" if self.parameters else ""
-        return f"<ExtensiveFormGame of {len(self.children)} nodes: {', '.join(self.players)}{free}>"
+        return f"<ExtensiveFormGame of {len(self.children)} nodes: {visible(', '.join(self.players))}{free}>"
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("an ExtensiveFormGame is immutable; build a new one")

@@ -13,13 +13,12 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from .errors import InvalidInput
+from .exact import digits_of, integer_of
 
 Polynomial: TypeAlias = tuple[int, ...]
 
 MAX_DEGREE = 200
 MAX_LENGTH = 200_000
-CHUNK = 4_000
-"""Digits that Python turns into an integer, and back, in one go."""
 
 _TERM = re.compile(r"([+-]?)(?:(\d+)(?:\*(x)(?:\*\*(\d{1,4}))?)?|(x)(?:\*\*(\d{1,4}))?)", re.ASCII)
 
@@ -91,7 +90,13 @@ def trimmed(coefficients: Sequence[int]) -> Polynomial:
 
 
 def primitive(polynomial: Sequence[int]) -> Polynomial:
-    """The multiple with coefficients that have no common divisor and a positive leading one."""
+    """The multiple with coefficients that have no common divisor and a positive leading one.
+
+    Examples
+    --------
+    >>> primitive((4, 0, -2))
+    (-2, 0, 1)
+    """
     found = trimmed(polynomial)
     if not found:
         return found
@@ -105,7 +110,13 @@ def derivative(polynomial: Polynomial) -> Polynomial:
 
 
 def sign_at(polynomial: Polynomial, point: Fraction) -> int:
-    """The sign of the value at a rational point."""
+    """The sign of the value at a rational point.
+
+    Examples
+    --------
+    >>> sign_at((-2, 0, 1), Fraction(7, 5))
+    -1
+    """
     p, q = point.numerator, point.denominator
     total, power = 0, 1
     for c in reversed(polynomial):
@@ -141,38 +152,44 @@ def roots_between(polynomial: Polynomial, low: Fraction, high: Fraction) -> int:
 
 
 def roots_up_to(polynomial: Polynomial, point: Fraction) -> int:
-    """The number of different real roots that are at most `point`."""
+    """The number of different real roots that are at most `point`.
+
+    Examples
+    --------
+    >>> roots_up_to((0, 0, -1, 1), Fraction(0)), roots_up_to((0, 0, -1, 1), Fraction(1))
+    (1, 2)
+    """
     chain = sturm_chain(polynomial)
     far = [(1 if p[-1] > 0 else -1) * (-1) ** (len(p) - 1) for p in chain]
     return _changes(far) - _changes([sign_at(p, point) for p in chain])
 
 
 def sturm_chain(polynomial: Polynomial) -> list[Polynomial]:
-    """Sturm's sequence: the polynomial, its derivative, and the negated remainders."""
+    """Sturm's sequence of the polynomial with simple roots in place of repeated ones.
+
+    It starts with a polynomial and its derivative; what follows are negated remainders. Where the two have a
+    common divisor, all members would vanish at a repeated root, and nothing could be counted there.
+    """
     chain = [trimmed(polynomial), derivative(polynomial)]
     while chain[-1]:
         rest = _pseudo_remainder(chain[-2], chain[-1])
         divisor = math.gcd(*rest) if rest else 1
         chain.append(tuple(-c // divisor for c in rest))
-    return chain[:-1]
+    common = primitive(chain[-2])
+    return sturm_chain(_quotient(chain[0], common)) if len(common) > 1 else chain[:-1]
 
 
-def integer_of(digits: str) -> int:
-    """The integer that digits write, however many."""
-    value = 0
-    for start in range(0, len(digits), CHUNK):
-        part = digits[start : start + CHUNK]
-        value = value * 10 ** len(part) + int(part)
-    return value
-
-
-def digits_of(value: int) -> str:
-    """The digits of an integer that is not negative, however many."""
-    parts = []
-    while value >= 10**CHUNK:
-        value, rest = divmod(value, 10**CHUNK)
-        parts.append(f"{rest:0{CHUNK}d}")
-    return "".join([str(value), *reversed(parts)])
+def _quotient(first: Polynomial, second: Polynomial) -> Polynomial:
+    """The quotient by a primitive divisor, which has integer coefficients (Gauss's lemma)."""
+    rest, found = list(first), []
+    while len(rest) >= len(second):
+        factor = rest[-1] // second[-1]
+        shift = len(rest) - len(second)
+        for k, c in enumerate(second):
+            rest[shift + k] -= factor * c
+        found.append(factor)
+        rest.pop()
+    return tuple(reversed(found))
 
 
 def _pseudo_remainder(first: Polynomial, second: Polynomial) -> Polynomial:

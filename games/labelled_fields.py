@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -49,6 +49,26 @@ def entries(document: Any, where: str) -> list[tuple[str, Any]]:
     return [(f"{where}[{i}]", one) for i, one in enumerate(document)]
 
 
+def stated_findings(
+    entry: Mapping[str, Any], players: Sequence[str], payoffs: Sequence[Fraction], where: str
+) -> Iterator[str]:
+    """Say what is wrong with the payoffs that an entry of ``equilibria`` states, and with its regret.
+
+    Examples
+    --------
+    >>> entry = {"payoffs": {"US": "2", "China": "0"}, "certificate": {"max_regret": "0"}}
+    >>> list(stated_findings(entry, ["US", "China"], [Fraction(2), Fraction(1)], "equilibrium 0"))
+    ['equilibrium 0: the payoff of China is 1, not 0']
+    """
+    stated = fields(entry["payoffs"], f"{where}: payoffs", players)
+    for who, payoff in zip(players, payoffs, strict=True):
+        if read_number(stated[who], f"{where}: payoff of {who}") != payoff:
+            yield f"{where}: the payoff of {who} is {number_text(payoff)}, not {stated[who]}"
+    regret = fields(entry["certificate"], f"{where}: certificate", ["max_regret"])["max_regret"]
+    if read_number(regret, f"{where}: max_regret"):
+        yield f"{where}: the regret stated is not 0"
+
+
 def number_of(label: Any, labels: Sequence[str], where: str) -> int:
     """Return the place of a label among `labels`.
 
@@ -77,11 +97,6 @@ def read_weights(document: Any, labels: Sequence[str], where: str) -> Weights:
         if label not in places:
             number_of(label, labels, where)
     return tuple((places[label], read_number(w, f"{where}: {label}")) for label, w in document.items())
-
-
-def mixed_document(labels: Sequence[str], mixed: Mixed) -> dict[str, str]:
-    """Return a mixed strategy as ``{label: "p/q"}``."""
-    return {label: number_text(p) for label, p in zip(labels, mixed, strict=True) if p}
 
 
 def read_mixed(document: Any, labels: Sequence[str], where: str) -> Mixed:

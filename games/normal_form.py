@@ -15,6 +15,7 @@ from .exact import Number, exact, number_text
 from .labels import numbered, own_labels
 from .payoff_table import Array, PayoffTable, cell_text
 from .symbols import free_names, substitute
+from .wording import visible
 
 MAX_CELLS = 20_000_000
 MAX_PLAYERS = 32
@@ -212,7 +213,7 @@ class NormalFormGame:
 
     def __repr__(self) -> str:
         free = f", parameters {', '.join(self.parameters)}" if self.parameters else ""
-        return f"<NormalFormGame {_shape_text(self.shape)}: {', '.join(self.players)}{free}>"
+        return f"<NormalFormGame {_shape_text(self.shape)}: {visible(', '.join(self.players))}{free}>"
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a NormalFormGame is immutable; build a new one")

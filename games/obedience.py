@@ -9,7 +9,6 @@ distribution, so multipliers of the deviations bound any linear objective from a
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +16,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from .exact import over_common_denominator
+from .independence import independent_columns
 from .normal_form import NormalFormGame
 from .payoff_table import Array
 from .solution import Distribution
@@ -26,9 +27,6 @@ Deviation: TypeAlias = tuple[int | None, int]
 
 Multipliers: TypeAlias = Sequence[Mapping[Deviation, Fraction]]
 """For each player the nonnegative weights of deviations."""
-
-PRIMES = (2**31 - 1, 2**31 - 19)
-"""What is independent modulo one of them is so in rationals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,8 @@ class Gain:
 def gains(game: NormalFormGame, distribution: Distribution, *, coarse: bool) -> list[Gain]:
     """Return the deviations from recommendations of positive probability that lose nothing.
 
-    The distribution is a correlated equilibrium when none of them gains.
+    The distribution is a correlated equilibrium when none of them gains. Left out is what a player always
+    plays: committing to it is no deviation.
 
     Examples
     --------
@@ -55,6 +54,8 @@ def gains(game: NormalFormGame, distribution: Distribution, *, coarse: bool) -> 
     units = math.lcm(*(p.denominator for _, p in distribution))
     found = []
     for player, table in enumerate(game.payoffs):
+        played = {cell[player] for cell, _ in distribution}
+        always = played.pop() if coarse and len(played) == 1 else None
         totals: dict[int | None, Array] = {}
         for cell, p in distribution:
             others: Any = (*cell[:player], slice(None), *cell[player + 1 :])
@@ -65,7 +66,7 @@ def gains(game: NormalFormGame, distribution: Distribution, *, coarse: bool) -> 
         scale = units * table.denominator
         for told in sorted(totals, key=lambda s: -1 if s is None else s):
             for s in np.flatnonzero(totals[told] >= 0).tolist():
-                if s != told:
+                if s not in (told, always):
                     found.append(Gain(player, (told, s), Fraction(int(totals[told][s]), scale)))
     return found
 
@@ -135,67 +136,54 @@ def is_only_optimum(
 
     By complementary slackness every optimum is such a distribution, so that a True proves uniqueness.
     `together` adds linear conditions that all optima share: weights of the players' payoffs and their sum.
+
+    Examples
+    --------
+    >>> game = NormalFormGame([[[6, 2], [7, 0]], [[6, 7], [2, 0]]])
+    >>> told = {(0, 1): Fraction(3, 4)}
+    >>> is_only_optimum(game, [(0, 0), (0, 1), (1, 0)], (told, told))
+    True
     """
     tables, common = common_integers(game)
     rows: list[list[int]] = [[1] * len(cells)]
     for player, own in enumerate(multipliers):
-        table = tables[player]
-        for (told, instead), y in own.items():
-            if y:
-                rows.append(
-                    [
-                        int(table[(*c[:player], instead, *c[player + 1 :])] - table[c])
-                        if told in (None, c[player])
-                        else 0
-                        for c in cells
-                    ]
-                )
+        rows += [deviation_row(tables[player], player, deviation, cells) for deviation, y in own.items() if y]
     for weights, total in together:
-        units = math.lcm(total.denominator, *(w.denominator for w in weights))
-        limit = int(total * units * common)
-        factors = [int(w * units) for w in weights]
+        (limit, *factors), _ = over_common_denominator([total, *weights])
+        limit *= common
         rows.append([sum(f * int(t[c]) for f, t in zip(factors, tables, strict=True)) - limit for c in cells])
-    return len(rows) >= len(cells) and any(_independent_columns(rows, prime) for prime in PRIMES)
+    return independent_columns(rows)
+
+
+def deviation_row(
+    table: Array, player: int, deviation: Deviation, cells: Sequence[tuple[int, ...]]
+) -> list[int]:
+    """What `player`, whose whole payoffs `table` holds, gains in each of `cells` by `deviation`.
+
+    Examples
+    --------
+    >>> deviation_row(np.array([[6, 2], [7, 0]]), 0, (0, 1), [(0, 0), (0, 1), (1, 0)])
+    [1, -2, 0]
+    """
+    told, instead = deviation
+    return [
+        int(table[(*c[:player], instead, *c[player + 1 :])] - table[c]) if told in (None, c[player]) else 0
+        for c in cells
+    ]
+
+
+def unit_weights(count: int, player: int) -> tuple[Fraction, ...]:
+    """One for `player`, zero for all others.
+
+    Examples
+    --------
+    >>> unit_weights(2, 1)
+    (Fraction(0, 1), Fraction(1, 1))
+    """
+    return tuple(Fraction(int(i == player)) for i in range(count))
 
 
 def common_integers(game: NormalFormGame) -> tuple[list[Array], int]:
     """All payoffs as Python integers over one denominator."""
     common = math.lcm(*(table.denominator for table in game.payoffs))
     return [table.numerators.astype(object) * (common // table.denominator) for table in game.payoffs], common
-
-
-def deviation_names(game: NormalFormGame, player: int, *, coarse: bool) -> dict[Deviation, str]:
-    """How files name deviations: ``"recommended -> played"``, or the strategy alone for coarse equilibria.
-
-    Where labels make two of these alike, strategies are named by their numbers from 1.
-
-    Examples
-    --------
-    >>> game = NormalFormGame([[[6, 2], [7, 0]], [[6, 7], [2, 0]]], strategies=[["dare", "yield"]] * 2)
-    >>> deviation_names(game, 0, coarse=False)
-    {(0, 1): 'dare -> yield', (1, 0): 'yield -> dare'}
-    """
-    own = game.strategies[player]
-    pairs: list[Deviation]
-    if coarse:
-        pairs = [(None, t) for t in range(len(own))]
-    else:
-        pairs = [(s, t) for s in range(len(own)) for t in range(len(own)) if s != t]
-    texts = [own[t] if s is None else f"{own[s]} -> {own[t]}" for s, t in pairs]
-    if max(Counter(texts).values(), default=1) > 1:
-        texts = [str(t + 1) if s is None else f"{s + 1} -> {t + 1}" for s, t in pairs]
-    return dict(zip(pairs, texts, strict=True))
-
-
-def _independent_columns(rows: list[list[int]], prime: int) -> bool:
-    matrix = np.array([[x % prime for x in row] for row in rows], dtype=np.int64)
-    for k in range(matrix.shape[1]):
-        usable = np.flatnonzero(matrix[k:, k])
-        if not len(usable):
-            return False
-        pivot = k + int(usable[0])
-        matrix[[k, pivot]] = matrix[[pivot, k]]
-        matrix[k] = matrix[k] * pow(int(matrix[k, k]), -1, prime) % prime
-        below = k + 1 + np.flatnonzero(matrix[k + 1 :, k])
-        matrix[below] = (matrix[below] - matrix[below, k, None] * matrix[k]) % prime
-    return True

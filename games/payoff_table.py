@@ -138,6 +138,17 @@ def cell_text(cell: Sequence[int]) -> str:
     return f"[{', '.join(map(str, cell))}]"
 
 
+def largest_size(numbers: Array) -> int:
+    """The largest absolute value among integers; 0 where there are none.
+
+    Examples
+    --------
+    >>> largest_size(np.array([3, -7])), largest_size(np.array([], dtype=int))
+    (7, 0)
+    """
+    return max(abs(int(numbers.max())), abs(int(numbers.min()))) if numbers.size else 0
+
+
 def _of_integers(values: Array) -> PayoffTable:
     if values.size and not -_SAFE < int(values.min()) <= int(values.max()) < _SAFE:
         return _of_numbers([Fraction(int(x)) for x in values.flat], values.shape)

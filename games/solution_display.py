@@ -16,7 +16,8 @@ from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .solution import Alternative, Equilibrium, Game, Product, Solution, Variable
-from .value_display import mixed_lines, player_name, value_blocks
+from .value_display import mixed_lines, value_blocks
+from .wording import player_name
 
 CONCEPT_TITLES = {
     "nash": "Nash equilibria",
@@ -97,10 +98,11 @@ def _form_text(game: Game) -> str:
 
 def _claim_text(solution: Solution) -> str:
     if solution.elimination is not None:
-        claim = "Complete: what is left is proven" if solution.complete else "Incomplete: more may go"
-        return f"{claim}, because {solution.complete_because.rstrip('.')}."
+        if not solution.complete:
+            return f"Incomplete: {solution.complete_because.rstrip('.')}."
+        return f"Complete: what is left is proven, because {solution.complete_because.rstrip('.')}."
     if solution.attained is False:
-        return f"Complete: no commitment is optimal, because {solution.complete_because.rstrip('.')}."
+        return f"Complete: no commitment is optimal. {solution.complete_because.rstrip('.').capitalize()}."
     if not solution.equilibria and solution.value is not None:
         claim = "the only such answer" if solution.complete else "one such answer"
         return f"{claim[0].upper()}{claim[1:]}; {solution.complete_because.rstrip('.')}."

@@ -129,13 +129,13 @@ def profile_document(game: Game, profile: Profile) -> dict[str, Any]:
     """Return a profile as ``{player: {strategy: "p/q"}}``, or with information sets between for trees."""
     if isinstance(game, NormalFormGame):
         return {
-            who: _strategy(own, mixed or ())
+            who: mixed_document(own, mixed or ())
             for who, own, mixed in zip(game.players, game.strategies, profile, strict=True)
         }
     document: dict[str, Any] = {who: {} for who in game.players}
     for one, mixed in zip(game.information_sets, profile, strict=True):
         if one.player != CHANCE and mixed is not None:
-            document[game.players[one.player]][one.label] = _strategy(one.actions, mixed)
+            document[game.players[one.player]][one.label] = mixed_document(one.actions, mixed)
     return document
 
 
@@ -171,8 +171,15 @@ def _dual(game: Game, dual: Dual) -> dict[str, dict[str, str]]:
             for name, multipliers in dual.items()
         }
     assert isinstance(game, NormalFormGame)
-    return {game.players[1]: _strategy(game.strategies[1], dual)}
+    return {game.players[1]: mixed_document(game.strategies[1], dual)}
 
 
-def _strategy(labels: Sequence[str], mixed: Sequence[Real]) -> dict[str, Any]:
+def mixed_document(labels: Sequence[str], mixed: Sequence[Real]) -> dict[str, Any]:
+    """Return a mixed strategy as ``{label: "p/q"}``.
+
+    Examples
+    --------
+    >>> mixed_document(["left", "middle", "right"], (Fraction(1, 3), Fraction(0), Fraction(2, 3)))
+    {'left': '1/3', 'right': '2/3'}
+    """
     return {label: number_document(p) for label, p in zip(labels, mixed, strict=True) if p}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -30,6 +31,7 @@ from .solution_json import SCHEMA
 MAX_JSON = 64_000_000
 
 MAX_DIGITS = 1_000_000
+RATIONAL = re.compile(r"-?[0-9]+(/[1-9][0-9]*)?", re.ASCII)
 
 
 def read_solution(text: str, game: Game) -> Solution:
@@ -95,6 +97,9 @@ def parse_document(text: str) -> dict[str, Any]:
     ParseError
         With line and column where the text is no JSON, or naming the field that is missing or wrong.
     """
+    if not isinstance(text, str):
+        raise ParseError(f"the text of a solution is needed; this is a {type(text).__name__}")
+    text = text.removeprefix("\ufeff")
     if len(text) > MAX_JSON:
         raise ParseError(f"the solution has {len(text)} characters; at most {MAX_JSON} are accepted")
     try:
@@ -295,7 +300,7 @@ def read_real(value: Any, where: str) -> Any:
 
 def read_number(value: Any, where: str) -> Fraction:
     """Return the rational that a document writes as text, such as ``"2/3"``."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not RATIONAL.fullmatch(value):
         raise ParseError(f'{where} is {value!r:.60}; a number written as text, such as "2/3", is needed')
     try:
         return parse_number(value, where, MAX_DIGITS)

@@ -10,6 +10,7 @@ from .decimals import with_decimal
 from .normal_form import NormalFormGame
 from .solution import Solution
 from .solution_json import cell_labels, expected_payoffs
+from .wording import player_name
 
 LONG = 56
 OBJECTIVES = {
@@ -74,8 +75,3 @@ def mixed_lines(labels: Sequence[str], mixed: Mixed) -> list[str]:
     parts = [f"{label}: {with_decimal(p)}" for label, p in played]
     together = ", ".join(parts)
     return [together] if len(parts) <= 2 and len(together) <= LONG else parts
-
-
-def player_name(player: str) -> str:
-    """Return how a player is called in a sentence."""
-    return f"player {player}" if player.isdecimal() else player

@@ -12,7 +12,7 @@ from typing import Any
 from .certificate import MixedProfile, nash_regrets
 from .completeness import Completeness, completeness_of
 from .equilibrium_index import index_findings
-from .errors import NotAnEquilibrium, ParseError
+from .errors import NotAnEquilibrium, ParseError, UnsupportedGame
 from .exact import number_text
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
@@ -109,12 +109,15 @@ def verify_document(text: str, game: Game) -> Verification:
     >>> verify_document(honest.replace('"1": "1/2",', '"1": "1/3",', 1), game).findings
     ('equilibrium 0: the probabilities of the strategy of US sum to 5/6, not to 1',)
     """
+    if not isinstance(game, (NormalFormGame, ExtensiveFormGame)):
+        raise UnsupportedGame(f"a solution is verified against a game; this is a {type(game).__name__}")
     document = parse_document(text)
     concept = document["solution"]
     _require_checkable(document, concept, game)
     checked: list[str] = []
     findings = list(_game_findings(document, game))
     if concept in CHECKS:
+        findings.extend(_component_findings(document, len(document["equilibria"])))
         checked, found = _check_of(concept)(document, game)
         return Verification(tuple(checked), (*findings, *found))
     profiles = []

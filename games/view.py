@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from .blocks import WIDTH, Block, blocks_html, blocks_latex, blocks_text
+from .certificate import Mixed
 from .errors import UnsupportedGame
+from .exact import number_text
 from .normal_form import NormalFormGame, require_rational
 
 
@@ -91,15 +93,14 @@ def label_text(labels: Sequence[str], chosen: Sequence[int]) -> str:
     return ", ".join(labels[i] for i in chosen)
 
 
-def player_name(label: str) -> str:
-    """Return how a sentence names a player: ``player 1`` for one without a label.
+def mixed_text(labels: Sequence[str], mixed: Mixed) -> str:
+    """Return a mixed strategy for reading: the label of a pure one, else ``label: probability`` for each.
 
     Examples
     --------
-    >>> player_name("US"), player_name("1")
-    ('US', 'player 1')
+    >>> from fractions import Fraction
+    >>> mixed_text(("allow", "restrict"), (Fraction(2, 3), Fraction(1, 3)))
+    'allow: 2/3, restrict: 1/3'
     """
-    return f"player {label}" if label.isdecimal() else label
-
-
-__all__ = ["View", "label_text", "player_name", "require_normal_form", "require_two_players"]
+    played = [(label, p) for label, p in zip(labels, mixed, strict=True) if p]
+    return played[0][0] if len(played) == 1 else ", ".join(f"{s}: {number_text(p)}" for s, p in played)

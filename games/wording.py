@@ -1,4 +1,4 @@
-"""Foreign text in messages and tables: cut to a width, and with nothing in it that could steer a terminal."""
+"""Foreign text in messages and tables: made visible, cut to a width, put into sentences."""
 
 from __future__ import annotations
 
@@ -56,3 +56,14 @@ def listed(words: Sequence[str], between: str = ", ", most: int = 6) -> str:
     if len(words) > most:
         words = [*words[: most // 2], "…", *words[-(most // 2) :]]
     return between.join(words)
+
+
+def player_name(label: str) -> str:
+    """Return how a sentence names a player: ``player 1`` for one without a label.
+
+    Examples
+    --------
+    >>> player_name("US"), player_name("1")
+    ('US', 'player 1')
+    """
+    return f"player {label}" if label.isdecimal() else label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -108,14 +109,11 @@ def _proposals(game: NormalFormGame) -> Iterator[list[Array]]:
     """Where the path leads, then what Newton's method makes of it on some supports."""
     form = _FloatForm([_unit_payoffs(game, i) for i in range(len(game.players))])
     mixed = form.uniform()
-    try:
+    # At a point where the path cannot be told from others, what was reached is kept.
+    with suppress(np.linalg.LinAlgError):
         for mixed in form.logit_path():
             if form.regret(mixed) < CLOSE:
                 break
-    except (
-        np.linalg.LinAlgError
-    ):  # a point where the path cannot be told from others; what was reached is kept
-        pass
     yield mixed
     tried = set()
     for cut in CUTS:

@@ -41,10 +41,10 @@ def equilibrium_of_basis(
     True
     """
     columns_weights = equalising_weights(first[np.ix_(rows, columns)])
-    if columns_weights is None or not _are_best(first[:, columns], columns_weights, rows):
+    if columns_weights is None or not _are_best(first[:, list(columns)], columns_weights, rows):
         return None
     rows_weights = equalising_weights(second[np.ix_(rows, columns)].T)
-    if rows_weights is None or not _are_best(second[rows].T, rows_weights, columns):
+    if rows_weights is None or not _are_best(second[list(rows)].T, rows_weights, columns):
         return None
     return _mixed(rows_weights, rows, first.shape[0]), _mixed(columns_weights, columns, first.shape[1])
 

@@ -8,15 +8,16 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..games.correlation import NASH_PRODUCT, RESERVED, WELFARE, proof_names
+from ..games.correlation import NASH_PRODUCT, RESERVED, WELFARE
+from ..games.correlation_names import deviation_names, proof_names
 from ..games.duality import Scaled
 from ..games.errors import InvalidInput, UnsupportedGame
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
-from ..games.obedience import charges, deviation_names, gains, is_only_optimum
+from ..games.obedience import charges, gains, is_only_optimum, unit_weights
 from ..games.solution import Distribution, Solution
 from .correlated_product import best_product
-from .obedience_program import Best, ObedienceProgram, named, unit_weights
+from .obedience_program import Best, ObedienceProgram, named
 
 UNIQUE = "value and dual prove each other; what the dual leaves possible is this one distribution"
 SOME = "the value is proven by the dual; other distributions that attain it exist or were not excluded"

@@ -16,11 +16,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..games.correlation import other_names
-from ..games.duality import Array, IntegerProgram, Scaled, dot
+from ..games.correlation_names import other_names
+from ..games.duality import IntegerProgram, Scaled, dot
 from ..games.normal_form import NormalFormGame
+from ..games.obedience import unit_weights
+from ..games.payoff_table import Array
 from .linear_program import maximise_integers
-from .obedience_program import Best, ObedienceProgram, unit_weights
+from .obedience_program import Best, ObedienceProgram
 
 CLOSE = Fraction(1, 10**9)
 """Relative width at which the enclosure of an irrational product is good enough."""

@@ -63,8 +63,8 @@ def dominance(game: NormalFormGame) -> Solution:
     try:
         weak = weak_elimination(judge)
     except LimitReached as limit:
-        found = _solution(game, "dominance", EliminationReport(strict), PROVEN)
-        raise LimitReached(f"{limit}; weak elimination was not finished", found) from None
+        reason = f"{limit}; strict elimination is finished and proven, weak elimination is not"
+        raise LimitReached(reason, _solution(game, "dominance", EliminationReport(strict), reason)) from None
     return _solution(game, "dominance", EliminationReport(strict, weak), PROVEN)
 
 

@@ -21,7 +21,7 @@ def expected_vertices(rows: int, columns: int) -> int:
     Examples
     --------
     >>> [expected_vertices(n, n) for n in (8, 12, 16)]
-    [303, 5224, 91220]
+    [303, 5217, 91198]
     """
     return sum(
         comb(columns, k) * isqrt(4**16 * comb(rows, k)) >> (k + 15) for k in range(1, min(rows, columns) + 1)
@@ -34,11 +34,11 @@ def is_hopeless(rows: int, columns: int) -> bool:
 
 
 def size_text(rows: int, columns: int) -> str:
-    """Say how many vertices are expected, and how many can be enumerated."""
+    """Say how many vertices are expected, and what can be enumerated."""
     return (
-        f"{rows}×{columns} strategies: a best-reply polytope of this size has about "
-        f"{_rounded(_larger(rows, columns))} vertices if payoffs are random; up to {MAX_BASES:,} vertices "
-        f"of up to {MAX_LABELS} strategies in all are enumerated"
+        f"{rows} and {columns} strategies: a best-reply polytope of this size has about "
+        f"{_rounded(_larger(rows, columns))} vertices if payoffs are random; enumerated are up to "
+        f"{MAX_BASES:,} vertices and {MAX_LABELS} strategies in all, not counting strictly dominated ones"
     )
 
 

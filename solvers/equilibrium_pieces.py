@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from ..games.algebraic import Real
 
@@ -25,6 +25,8 @@ class Polytope:
     corners: tuple[Vector, ...]
 
     def __contains__(self, mixed: Vector) -> bool:
+        if len(self.corners) == 1:
+            return mixed == self.corners[0]
         if any(p and s not in self.support for s, p in enumerate(mixed)):
             return False
         for row, equation in self.rows:
@@ -89,7 +91,15 @@ def point_piece(profile: Sequence[Vector]) -> Piece:
 
 
 def maximal(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces that lie in no other one; of equal ones the first."""
+    """The pieces that lie in no other one; of equal ones the first.
+
+    Examples
+    --------
+    >>> left, right = (Fraction(1), Fraction(0)), (Fraction(0), Fraction(1))
+    >>> every = Polytope((0, 1), (), (left, right))
+    >>> len(maximal([point_piece([left, left]), (every, every), point_piece([left, right])]))
+    1
+    """
     kept: list[Piece] = []
     for piece in sorted(pieces, key=lambda p: -sum(len(one.corners) for one in p)):
         if not any(_inside(piece, other) for other in kept):
@@ -99,13 +109,8 @@ def maximal(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _inside(piece: Piece, other: Piece) -> bool:
     return all(
-        all(_equal_or_in(corner, larger) for corner in own.corners)
-        for own, larger in zip(piece, other, strict=True)
+        all(corner in larger for corner in own.corners) for own, larger in zip(piece, other, strict=True)
     )
-
-
-def _equal_or_in(corner: Vector, polytope: Polytope) -> bool:
-    return corner == polytope.corners[0] if len(polytope.corners) == 1 else corner in polytope
 
 
 def number_of_corners(pieces: Sequence[Piece]) -> int:
@@ -125,6 +130,13 @@ def connected(pieces: Sequence[Piece]) -> tuple[list[list[int]], bool]:
     -------
     groups : lists of the numbers of pieces
     apart : bool
+
+    Examples
+    --------
+    >>> left, right = (Fraction(1), Fraction(0)), (Fraction(0), Fraction(1))
+    >>> edge = (Polytope((0, 1), (), (left, right)), *point_piece([left]))
+    >>> connected([edge, point_piece([right, left]), point_piece([right, right])])
+    ([[0, 1], [2]], True)
     """
     groups: list[list[int]] = []
     for i, piece in enumerate(pieces):
@@ -145,21 +157,4 @@ def _share_corner(one: Piece, two: Piece) -> bool:
 
 
 def _touch(one: Piece, two: Piece) -> bool:
-    def meet(a: Polytope, b: Polytope) -> bool:
-        if len(a.corners) == 1 and len(b.corners) == 1:
-            return a.corners[0] == b.corners[0]
-        return a.meets(b)
-
-    return all(meet(a, b) for a, b in zip(one, two, strict=True))
-
-
-__all__: list[Any] = [
-    "Piece",
-    "Polytope",
-    "connected",
-    "corners_of",
-    "maximal",
-    "number_of_corners",
-    "point_piece",
-    "profiles_of",
-]
+    return all(a.meets(b) for a, b in zip(one, two, strict=True))

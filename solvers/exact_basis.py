@@ -14,7 +14,8 @@ from typing import Literal
 
 import numpy as np
 
-from ..games.duality import Array, IntegerProgram, Scaled, smallest_integers
+from ..games.duality import IntegerProgram, Scaled, smallest_integers
+from ..games.payoff_table import Array
 
 ROUNDING = 2**30
 """Fineness to which dual points are rounded when they become those of a helper objective."""

@@ -57,8 +57,8 @@ def highest(lines: Sequence[Line]) -> tuple[tuple[Point, ...], tuple[Segment, ..
         # Just to the right of p the steepest of the best lines is on top.
         slope = max(lines[i].at_one - lines[i].at_zero for i in points[-1].best)
         top = tuple(i for i in points[-1].best if lines[i].at_one - lines[i].at_zero == slope)
-        highest = lines[top[0]]
-        meetings = [_meeting(highest, line) for line in lines if line.at_one - line.at_zero > slope]
+        leader = lines[top[0]]
+        meetings = [_meeting(leader, line) for line in lines if line.at_one - line.at_zero > slope]
         following = min([m for m in meetings if m > p], default=Fraction(1))
         following = min(following, Fraction(1))
         segments.append(Segment(p, following, top))

@@ -16,8 +16,9 @@ import numpy as np
 from ..games.certificate import Mixed
 from ..games.exact import number_text
 from ..games.normal_form import NormalFormGame
-from ..games.view import label_text, player_name
-from .labelled_polytopes import best_reply_corners
+from ..games.view import label_text
+from ..games.wording import player_name
+from .labelled_polytopes import best_reply_corners, reply_payoffs
 from .linear_algebra import independent_rows, solve_exactly
 
 Support: TypeAlias = tuple[int, ...]
@@ -172,21 +173,13 @@ def _faults(
         if not point[s]:
             text = f"zero probability for {who}: Pr({own[s]}) = 0, so the support is smaller"
             yield Reason("zero probability", player, s, point[s], text)
-    earned = earnings(game, player, point)
+    earned = reply_payoffs(game, player, point)
     gain = max(earned) - earned[replies[0]]
     if gain:
         best = earned.index(max(earned))
         other, label = player_name(game.players[1 - player]), game.strategies[1 - player][best]
         text = f"{other} gains {number_text(gain)} by switching to {label}"
         yield Reason("better reply", 1 - player, best, gain, text)
-
-
-def earnings(game: NormalFormGame, player: int, point: Mixed) -> list[Fraction]:
-    """Return what each reply of the other player earns against the mixture `point` of `player`."""
-    return [
-        sum((u * p for u, p in zip(row, point, strict=True) if p), Fraction(0))
-        for row in _payoffs_of_replies(game, player)
-    ]
 
 
 def _many(

@@ -12,13 +12,14 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from ..games.blocks import Block, Heading, Paragraph, Table
-from ..games.certificate import Mixed, strategy_payoffs
+from ..games.certificate import Mixed, pure_profile, strategy_payoffs
 from ..games.errors import UnsupportedGame
 from ..games.exact import number_text
 from ..games.normal_form import NormalFormGame
 from ..games.payoff_table import Array
 from ..games.solution import Equilibrium
-from ..games.view import View, player_name, require_two_players
+from ..games.view import View, require_two_players
+from ..games.wording import player_name
 from .double_description import double_description
 
 MOST = 3
@@ -248,12 +249,24 @@ def labels_of(game: NormalFormGame, player: int, point: Mixed) -> frozenset[int]
     [1, 2]
     """
     other = 1 - player
-    anything = (Fraction(1), *(Fraction(0) for _ in range(game.shape[other] - 1)))
-    profile = (point, anything) if player == 0 else (anything, point)
-    earned = strategy_payoffs(game, other, profile)
+    earned = reply_payoffs(game, player, point)
     starts = (1, game.shape[0] + 1)
     unused = {starts[player] + s for s, p in enumerate(point) if not p}
     return frozenset(unused | {starts[other] + s for s, u in enumerate(earned) if u == max(earned)})
+
+
+def reply_payoffs(game: NormalFormGame, player: int, point: Mixed) -> tuple[Fraction, ...]:
+    """Return what each reply of the other player earns against the mixture `point` of `player`.
+
+    Examples
+    --------
+    >>> game = NormalFormGame([[[3, 3], [2, 5], [0, 6]], [[3, 2], [2, 6], [3, 1]]])
+    >>> [str(u) for u in reply_payoffs(game, 1, (Fraction(2, 3), Fraction(1, 3)))]
+    ['3', '3', '2']
+    """
+    unseen = list(pure_profile(game.shape, (0, 0)))
+    unseen[player] = point
+    return strategy_payoffs(game, 1 - player, tuple(unseen))
 
 
 def vertex_name(player: int, number: int) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..games.certificate import Mixed
 from ..games.errors import InvalidInput
-from ..games.payoff_table import Array
+from ..games.payoff_table import Array, largest_size
 
 _SAFE = 2**61
 
@@ -281,7 +281,7 @@ def _smallest(
 
 
 def _shifted(table: Array) -> Array:
-    large = max(int(table.max()), -int(table.min())) >= _SAFE
+    large = largest_size(table) >= _SAFE
     integers = table.astype(object) if large else table.astype(np.int64)
     shifted: Array = integers - integers.min() + 1
     return shifted

@@ -14,7 +14,8 @@ from ..games.errors import InvalidInput, LimitReached
 from ..games.exact import number_text
 from ..games.normal_form import NormalFormGame
 from ..games.solution import Equilibrium
-from ..games.view import View, player_name, require_two_players
+from ..games.view import View, mixed_text, require_two_players
+from ..games.wording import player_name
 from .labelled_polytopes import labels_of
 from .lemke_howson import Step, lemke_howson_path
 from .nash import nash
@@ -241,35 +242,20 @@ def lemke_howson_table(game: NormalFormGame, label: int | str = 1) -> LemkeHowso
     return LemkeHowsonTable(game, chosen, tuple(paths), equilibria)
 
 
-def mixed_text(labels: tuple[str, ...], mixed: Mixed) -> str:
-    """A mixed strategy for reading: the label of a pure one, else ``label: probability`` for each.
-
-    Examples
-    --------
-    >>> from fractions import Fraction
-    >>> mixed_text(("allow", "restrict"), (Fraction(2, 3), Fraction(1, 3)))
-    'allow: 2/3, restrict: 1/3'
-    """
-    played = [(label, p) for label, p in zip(labels, mixed, strict=True) if p]
-    return played[0][0] if len(played) == 1 else ", ".join(f"{s}: {number_text(p)}" for s, p in played)
-
-
 def _label_number(game: NormalFormGame, label: int | str) -> int:
     """The number of a label that may be given by number, by strategy, or by player and strategy."""
     size = sum(game.shape)
     names = [(who, s) for who, own in zip(game.players, game.strategies, strict=True) for s in own]
+    if isinstance(label, str) and label.isascii() and label.isdecimal() and len(label) < 6:
+        label = int(label)
     if isinstance(label, str):
         found = [k for k, (who, s) in enumerate(names, 1) if label in (s, f"{who}:{s}", f"{who}: {s}")]
         if len(found) == 1:
             return found[0]
-        if label.isascii() and label.isdecimal() and len(label) < 6:
-            return _label_number(game, int(label))
         if found:
-            raise InvalidInput(
-                f"label {label!r} is a strategy of both players; say PLAYER:STRATEGY or a number"
-            )
-    elif not isinstance(label, bool) and 1 <= label <= size:
-        return int(label)
+            raise InvalidInput(f"label {label!r} stands for several strategies; give its number, 1 to {size}")
+    elif type(label) is int and 1 <= label <= size:
+        return label
     raise InvalidInput(f"there is no label {label!r}; accepted: 1 to {size}, a strategy, or PLAYER:STRATEGY")
 
 

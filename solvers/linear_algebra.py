@@ -1,4 +1,4 @@
-"""Exact linear systems through python-flint: the one place that turns Fractions into flint and back."""
+"""Exact linear systems through python-flint, stated and solved in Fractions or integers."""
 
 from __future__ import annotations
 

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from ..games.duality import (
-    Array,
     IntegerProgram,
     LinearProgram,
     proves_infeasible,
@@ -25,6 +24,7 @@ from ..games.duality import (
     smallest_integers,
 )
 from ..games.errors import SolverFailed
+from ..games.payoff_table import Array
 from .exact_basis import BasicPoint, Basis, IntegerOutcome, basic_point, optimum, pivoted
 from .exact_simplex import Outcome, exact_simplex
 from .whole_numbers import in_fractions, whole_numbers
@@ -84,9 +84,9 @@ def maximise(
         if found is not None:
             _require_proof(program, found)
             return in_fractions(found, scales, len(objective))
-    programin_fractions = LinearProgram(tuple(objective), tuple(map(tuple, rows)), tuple(right), alike)
-    outcome = exact_simplex(programin_fractions)
-    if not _proven(programin_fractions, outcome):
+    dense = LinearProgram(tuple(objective), tuple(map(tuple, rows)), tuple(right), alike)
+    outcome = exact_simplex(dense)
+    if not _proven(dense, outcome):
         raise SolverFailed(f"the proof of a linear program with {len(rows)} rows failed")
     return outcome
 

@@ -49,8 +49,8 @@ def many_player_nash(game: NormalFormGame, *, one: bool = False) -> Solution:
     Solution
         Probabilities and payoffs are Fractions where they are rational, `AlgebraicNumber` elsewhere.
         Continua that are products of polytopes stand under `pieces`, with their corners under `equilibria`.
-        `complete` is False only where there is, or might be, a continuum of another shape;
-        `complete_because` then names its supports.
+        `complete` is False where there is, or might be, a continuum of another shape, and where products
+        have too many corners to be listed or touch elsewhere; `complete_because` says which it is.
 
     Raises
     ------
@@ -155,8 +155,8 @@ class _Search:
         reasons = [stopped] if stopped else []
         if self.curved:
             reasons.append(
-                f"on {_supports_text(self.game, self.curved)} equilibria lie on curves or surfaces that are "
-                "no products of polytopes; only some of their points are listed"
+                f"on {_supports_text(self.game, self.curved)} equilibria lie on curves or surfaces that "
+                "were not brought into the form of products of polytopes; some of their points are listed"
             )
         if self.undecided:
             reasons.append(
@@ -185,7 +185,7 @@ class _Search:
             "indifference were solved exactly (Gröbner bases): "
         )
         if not self.continua:
-            return solved + "they have finitely many solutions"
+            return solved + "only finitely many profiles satisfy them"
         return solved + "what is no isolated point is a product of polytopes, given by its corners"
 
     def _structure(

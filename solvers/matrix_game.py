@@ -5,14 +5,14 @@ Whatever proposes, a pair is taken only if no strategy of either player does bet
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from ..games.certificate import Mixed
+from ..games.exact import over_common_denominator
 from ..games.integer_products import weighted_sums
 from ..games.payoff_table import Array
 from .interior_point import central_points
@@ -197,12 +197,9 @@ def _indifferent(payoffs: Array, rows: Array, columns: Array) -> tuple[_Mixture,
     one, other = (solve_integers(turned.tolist(), right.tolist()) for turned in (system.T, system))
     if one is None or other is None:
         return None
-    return _Mixture(rows, _integers([-p for p in one[:size]])), _Mixture(columns, _integers(other[:size]))
-
-
-def _integers(probabilities: Sequence[Fraction]) -> list[int]:
-    common = math.lcm(*(p.denominator for p in probabilities))
-    return [p.numerator * (common // p.denominator) for p in probabilities]
+    weights, _ = over_common_denominator([-p for p in one[:size]])
+    others, _ = over_common_denominator(other[:size])
+    return _Mixture(rows, weights), _Mixture(columns, others)
 
 
 def _check(payoffs: Array, row: _Mixture, column: _Mixture) -> _Check:
@@ -249,7 +246,7 @@ def _program(payoffs: Array) -> tuple[list[int], list[int]]:
     largest = max(int(payoffs.max()), 1)
     rows = [[Fraction(x + largest, 2 * largest) for x in row] for row in payoffs.tolist()]
     answer = maximise([Fraction(1)] * len(rows[0]), rows, [Fraction(1)] * len(rows))
-    return _integers(answer.proof), _integers(answer.x)
+    return over_common_denominator(answer.proof)[0], over_common_denominator(answer.x)[0]
 
 
 def _pair(payoffs: Array, row: _Mixture, column: _Mixture, method: str, check: _Check) -> OptimalPair:

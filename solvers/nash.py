@@ -8,13 +8,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..games.certificate import Mixed, MixedProfile, unused_best_replies
+from ..games.certificate import Mixed, MixedProfile, pure_profile, unused_best_replies
 from ..games.equilibrium_index import index_of
 from ..games.errors import LimitReached
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
 from ..games.payoff_table import Array, PayoffTable
-from ..games.solution import Equilibrium, Solution
+from ..games.solution import Equilibrium, Product, Solution
 from .enumeration_size import is_hopeless, size_text
 from .nash_components import Pairs, components_of, matching_pairs, pieces_of
 from .one_equilibrium import one_equilibrium
@@ -46,7 +46,7 @@ def nash(game: NormalFormGame | ExtensiveFormGame, *, one: bool = False) -> Solu
     ----------
     game : NormalFormGame or ExtensiveFormGame
         Trees are solved through their reduced normal form and answered in behaviour strategies. Where more
-        than two players have a choice see `many_player_nash`: isolated equilibria of small games.
+        than two players have a choice see `many_player_nash`: all equilibria of small games.
     one : bool
         Return one equilibrium: the first that Nashpy proposes and exact arithmetic confirms, or, in games
         of more than `SMALL` strategies, what `one_equilibrium` finds, at any size.
@@ -55,8 +55,9 @@ def nash(game: NormalFormGame | ExtensiveFormGame, *, one: bool = False) -> Solu
     -------
     Solution
         `equilibria` are the extreme ones; `components` the connected sets they span, with `pieces` where
-        a set is more than a point. `complete` is True: nothing is missing (unless `one`). `indices` are
-        those of the regular equilibria of a two-player game.
+        a set is more than a point. `complete` is True: nothing is missing (unless `one`, and unless three or
+        more players have equilibria on a curve). `indices` are those of the regular equilibria of a
+        two-player game.
 
     Raises
     ------
@@ -87,6 +88,8 @@ def nash(game: NormalFormGame | ExtensiveFormGame, *, one: bool = False) -> Solu
         from .many_player_nash import many_player_nash
 
         return many_player_nash(game, one=one)
+    if len(movers) < 2 and not one:
+        return _alone(game, movers)
     return _one(game, movers) if one else _all(game, movers)
 
 
@@ -109,6 +112,26 @@ def embed(game: NormalFormGame, movers: Sequence[int], x: Mixed, y: Mixed) -> Mi
     for player, mixed in zip(movers, (x, y), strict=False):
         profile[player] = mixed
     return tuple(profile)
+
+
+def _alone(game: NormalFormGame, movers: Sequence[int]) -> Solution:
+    """All equilibria where at most one player has a choice: the mixtures of the best strategies."""
+    table = bimatrix(game, movers)[0].numerators[:, 0]
+    best = np.flatnonzero(table == table.max()).tolist()
+    corners = [pure_profile((len(table),), (s,))[0] for s in best]
+    one = (Fraction(1),)
+    return Solution(
+        game=game,
+        concept="nash",
+        method="best-replies",
+        equilibria=tuple(Equilibrium(game, embed(game, movers, x, one)) for x in corners),
+        components=(tuple(range(len(best))),),
+        complete=True,
+        complete_because="at most one player has a choice, and all best strategies of that player are listed",
+        knife_edge=len(best) > 1,
+        pieces=((Product(_hulls(game, movers, corners, [one])),),) if len(best) > 1 else (),
+        indices=(1,) if len(best) == 1 and len(game.players) == 2 else (),
+    )
 
 
 def _all(game: NormalFormGame, movers: Sequence[int]) -> Solution:

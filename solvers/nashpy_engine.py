@@ -6,7 +6,7 @@ The only module that imports Nashpy, with the conversion to and from its games.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from ..games.certificate import Mixed
 from ..games.errors import UnsupportedGame
 from ..games.normal_form import NormalFormGame, require_numbers
 from ..games.payoff_table import Array, PayoffTable
-from .linear_algebra import solve_exactly
+from .basis_proof import equilibrium_of_basis
 
 if TYPE_CHECKING:
     import nashpy
@@ -69,9 +69,11 @@ def proposals(first: PayoffTable, second: PayoffTable) -> Iterator[tuple[Mixed, 
         if supports in seen or not all(supports):
             continue
         seen.add(supports)
-        profile = _on_supports(first, second, *supports)
-        if profile is not None:
-            yield profile
+        rows, columns = supports
+        if len(rows) == len(columns):
+            profile = equilibrium_of_basis(first.numerators, second.numerators, rows, columns)
+            if profile is not None:
+                yield profile
 
 
 def _float_answers(first: Array, second: Array) -> Iterator[tuple[Array, Array]]:
@@ -93,42 +95,3 @@ def _unit_floats(table: PayoffTable) -> Array:
 
 def _support(mixed: Array) -> tuple[int, ...]:
     return tuple(int(i) for i in np.flatnonzero(np.asarray(mixed) > SUPPORT_SHARE))
-
-
-def _on_supports(
-    first: PayoffTable, second: PayoffTable, rows: Sequence[int], columns: Sequence[int]
-) -> tuple[Mixed, Mixed] | None:
-    """The equilibrium with these supports, if the indifference conditions determine one."""
-    if len(rows) != len(columns):
-        return None
-    y = _indifference(first.numerators[np.ix_(rows, columns)])
-    x = _indifference(second.numerators[np.ix_(rows, columns)].T)
-    if x is None or y is None:
-        return None
-    full_x, full_y = _spread(x, rows, first.shape[0]), _spread(y, columns, first.shape[1])
-    if _best(first.numerators, full_y, rows) and _best(second.numerators.T, full_x, columns):
-        return full_x, full_y
-    return None
-
-
-def _indifference(matrix: Array) -> Mixed | None:
-    """Probabilities of the columns that make all rows of `matrix` pay the same."""
-    size = len(matrix)
-    system = [[*(int(u) for u in row), -1] for row in matrix] + [[1] * size + [0]]
-    solved = solve_exactly(system, [0] * size + [1])
-    if solved is None or min(solved[:-1]) < 0:
-        return None
-    return tuple(solved[:-1])
-
-
-def _spread(mixed: Mixed, support: Sequence[int], length: int) -> Mixed:
-    full = [Fraction(0)] * length
-    for i, p in zip(support, mixed, strict=True):
-        full[i] = p
-    return tuple(full)
-
-
-def _best(numerators: Array, against: Mixed, used: Sequence[int]) -> bool:
-    support = [j for j, p in enumerate(against) if p]
-    earned = [sum((against[j] * int(row[j]) for j in support), Fraction(0)) for row in numerators]
-    return all(earned[i] == max(earned) for i in used)

@@ -9,10 +9,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..games.duality import Array, IntegerProgram, Scaled, smallest_integers
+from ..games.duality import IntegerProgram, Scaled, smallest_integers
 from ..games.errors import LimitReached, SolverFailed
 from ..games.normal_form import NormalFormGame
 from ..games.obedience import Deviation, Multipliers, common_integers
+from ..games.payoff_table import Array
 from .linear_program import maximise_integers
 
 MAX_ENTRIES = 20_000_000
@@ -157,11 +158,6 @@ class ObedienceProgram:
         table = np.moveaxis(self.tables[player].reshape(shape), player, 0)
         cells = np.moveaxis(np.arange(table.size).reshape(shape), player, 0)
         return table.reshape(shape[player], -1), cells.reshape(shape[player], -1)
-
-
-def unit_weights(count: int, player: int) -> tuple[Fraction, ...]:
-    """One for `player`, zero for all others."""
-    return tuple(Fraction(int(i == player)) for i in range(count))
 
 
 def named(multipliers: Mapping[Deviation, Fraction], names: Mapping[Deviation, str]) -> dict[str, Fraction]:

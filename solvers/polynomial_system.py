@@ -13,8 +13,9 @@ from itertools import islice, product
 from typing import Any, TypeAlias
 
 from ..games.algebraic import Real
+from .candidate import Candidate
 from .linear_parts import BlockRows, rows_by_block
-from .quotient_algebra import Candidate, candidates
+from .quotient_algebra import candidates
 from .sign_proof import is_contradiction, sign_inside
 
 Terms: TypeAlias = Mapping[tuple[int, ...], int]

@@ -21,7 +21,17 @@ MAX_MONOMIALS = 400
 
 
 def sign_inside(system: System, polynomial: Any) -> int:
-    """1 or -1 where the polynomial has that sign for all positive probabilities, 0 where it is not clear."""
+    """1 or -1 where the polynomial has that sign for all positive probabilities, 0 where it is not clear.
+
+    Examples
+    --------
+    >>> from flint import Ordering, fmpz_mpoly_ctx
+    >>> from .polynomial_system import System
+    >>> p = fmpz_mpoly_ctx.get(["p0"], Ordering.degrevlex).gens()[0]
+    >>> one = System(1, ((0,),), ())
+    >>> sign_inside(one, 2 - p), sign_inside(one, 1 - 2 * p)
+    (1, 0)
+    """
     terms = _terms(polynomial.to_dict())
     if len(terms) > MAX_EXPANSION:
         return 0

@@ -16,10 +16,10 @@ from ..games.errors import LimitReached
 from ..games.exact import number_text
 from ..games.normal_form import NormalFormGame
 from ..games.solution import Equilibrium
-from ..games.view import View, label_text, player_name, require_two_players
+from ..games.view import View, label_text, mixed_text, require_two_players
+from ..games.wording import player_name
 from .indifference import Indifference, Reason, Support, indifference
 from .labelled_polytopes import best_reply_corners
-from .lemke_howson_table import mixed_text
 
 MAX_ROWS = 4095
 
@@ -171,7 +171,7 @@ def support_table(game: NormalFormGame, *, unequal: bool | None = None) -> Suppo
     Returns
     -------
     SupportTable
-        Solutions are exact, and equilibria proven. `complete` says whether any equilibrium can be missing.
+        Solutions are exact, and equilibria proven. `complete` says that no pair of supports can be missing.
 
     Raises
     ------

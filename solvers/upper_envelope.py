@@ -19,7 +19,8 @@ from ..games.errors import InvalidInput, UnsupportedGame
 from ..games.exact import number_text
 from ..games.normal_form import NormalFormGame
 from ..games.solution import Solution
-from ..games.view import View, label_text, player_name, require_two_players
+from ..games.view import View, label_text, require_two_players
+from ..games.wording import player_name, visible
 from .highest_lines import Line, Point, Segment, highest
 from .nash import nash
 
@@ -57,11 +58,6 @@ class UpperEnvelope(View):
     def breakpoints(self) -> tuple[Point, ...]:
         """The points strictly between 0 and 1 at which the best replies change."""
         return self.points[1:-1]
-
-    @property
-    def indifference_points(self) -> tuple[Point, ...]:
-        """The points at which several replies are best."""
-        return tuple(point for point in self.points if len(point.best) > 1)
 
     @property
     def never_best(self) -> tuple[int, ...]:
@@ -157,7 +153,7 @@ class UpperEnvelope(View):
     def __repr__(self) -> str:
         breaks = ", ".join(number_text(point.p) for point in self.breakpoints) or "none"
         mixer = player_name(self.game.players[self.mixer])
-        return f"<UpperEnvelope of {len(self.lines)} replies to {mixer}: breakpoints {breaks}>"
+        return f"<UpperEnvelope of {len(self.lines)} replies to {visible(mixer)}: breakpoints {breaks}>"
 
     def _formula(self, line: Line) -> str:
         slope = line.at_one - line.at_zero

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from fractions import Fraction
 
 from ..games.duality import IntegerProgram
+from ..games.exact import over_common_denominator
 from .exact_basis import IntegerOutcome
 from .exact_simplex import Outcome
 
@@ -17,13 +17,17 @@ def whole_numbers(
     right: Sequence[Fraction],
     equal: Sequence[bool],
 ) -> tuple[IntegerProgram, list[int]]:
-    """The program in whole numbers, and the factors of its rows and, last, of its objective."""
+    """The program in whole numbers, and the factors of its rows and, last, of its objective.
+
+    Examples
+    --------
+    >>> program, scales = whole_numbers([Fraction(1, 2)], [[Fraction(1, 3)]], [Fraction(1)], [False])
+    >>> program.objective.tolist(), program.values.tolist(), program.right.tolist(), scales
+    ([1], [1], [3], [3, 2])
+    """
     lines = [(*row, limit) for row, limit in zip(rows, right, strict=True)]
-    scales = [math.lcm(*(x.denominator for x in line)) for line in (*lines, objective)]
-    whole = [
-        [x.numerator * (scale // x.denominator) for x in line]
-        for line, scale in zip((*lines, objective), scales, strict=True)
-    ]
+    scaled = [over_common_denominator(line) for line in (*lines, objective)]
+    whole, scales = [line for line, _ in scaled], [scale for _, scale in scaled]
     goal = whole.pop()
     return IntegerProgram.of(goal, [line[:-1] for line in whole], [line[-1] for line in whole], equal), scales
 

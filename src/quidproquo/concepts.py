@@ -166,7 +166,7 @@ def unfinished(name: str, game: Game, found: object, reason: str) -> Solution:
 
     if isinstance(found, Solution):
         return replace(found, complete=False, complete_because=reason)
-    because = f"{reason} before any equilibrium was found"
+    because = f"{reason}; nothing was found before"
     return Solution(
         game=game,
         concept=name,

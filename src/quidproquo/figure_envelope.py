@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from .figure_parts import BEST, DASHES, INK, PAINTS, QUIET, canvas, label_of, number_of, write_on
-from .games.view import player_name
+from .games.wording import player_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

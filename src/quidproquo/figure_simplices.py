@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from .figure_parts import BEST, HATCHES, INK, PAINTS, canvas, label_of, number_of, write_on
 from .games.errors import UnsupportedGame
-from .games.view import player_name
-from .games.wording import shorten
+from .games.wording import player_name, shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -140,7 +140,6 @@ def _plain_style() -> Iterator[None]:
         "hatch.linewidth": 0.4,
     }
     with matplotlib.style.context(["default", own]), warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", UserWarning
-        )  # a glyph that the font lacks; viewers choose another font
+        # A glyph that the font lacks is no matter: viewers choose another font.
+        warnings.simplefilter("ignore", UserWarning)
         yield

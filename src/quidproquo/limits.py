@@ -16,10 +16,10 @@ from types import FrameType
 
 from .games.errors import LimitReached
 
-GRACE = 0.4
+GRACE = 0.25
 """Seconds that a solver has to hand over what it found, once it was told to stop."""
 
-LAST = 1.0
+LAST = 0.5
 """Seconds after the limit at which a worker that has not ended is ended."""
 
 PATIENCE = 4.0

@@ -103,7 +103,8 @@ def test_settings_reach_the_game(qpq: Runner, folder: Path) -> None:
 def test_files_are_not_overwritten_by_accident(qpq: Runner, folder: Path, assert_refused: Refusal) -> None:
     game = (folder / "chicken.nfg").read_bytes()
     arguments = ["draw", folder / "chicken.nfg", "--output", folder / "chicken.nfg"]
-    assert_refused(qpq(*arguments), "exists", "--force")
+    assert_refused(qpq(*arguments), "extension", ".svg", "--format")
+    assert_refused(qpq(*arguments, "--format", "table"), "exists", "--force")
     assert (folder / "chicken.nfg").read_bytes() == game
     assert qpq("draw", folder / "chicken.nfg", "--output", folder / "new.tex").exit_code == 0
     assert r"\begin{tabular}" in (folder / "new.tex").read_text("utf8")
@@ -120,6 +121,8 @@ def test_files_are_not_overwritten_by_accident(qpq: Runner, folder: Path, assert
             ["large.nfg", "--view", "polytopes"],
             ["30×30", "those that do: best-replies, lemke-howson, supports"],
         ),
+        (["chicken.nfg", "--output", "x.pdf"], ["x.pdf", "accepted: .txt", ".svg", ".png"]),
+        (["chicken.nfg", "--output", "/nowhere/x.svg"], ["/nowhere/x.svg", "no folder"]),
         (["chicken.nfg", "--format", "svg"], ["needs a file", "--output picture.svg"]),
         (["chicken.nfg", "--format", "png"], ["needs a file"]),
         (["chicken.nfg", "--format", "pdf"], ["--format", "svg"]),

@@ -8,7 +8,7 @@ from fractions import Fraction as F
 
 import pytest
 import sympy
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from quidproquo.games.algebraic import AlgebraicField, AlgebraicNumber, Real, algebraic_number
@@ -152,6 +152,7 @@ def test_polynomial_text_is_read_back(polynomial: tuple[int, ...]) -> None:
 
 
 @given(polynomials, st.fractions(-12, 12, max_denominator=7))
+@example((0, 0, -1, 1), F(0)).via("a repeated root at the point")
 def test_sturm_counts_roots_as_sympy_does(polynomial: tuple[int, ...], point: F) -> None:
     assume(len(polynomial) > 1)
     x = sympy.Symbol("x")

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from quidproquo import NormalFormGame, solution_schema, verify_document
 from quidproquo.games.commitment import Roles
-from quidproquo.games.commitment_proof import _rank, commitment_regrets
+from quidproquo.games.commitment_proof import commitment_regrets
 from quidproquo.games.errors import NotAnEquilibrium, ParseError, UnsupportedGame
+from quidproquo.games.independence import PRIMES, independent_columns
 from quidproquo.games.solution import Equilibrium, Solution
 from quidproquo.games.solution_display import solution_html, solution_text
 from quidproquo.solvers.commitment import stackelberg
@@ -234,7 +235,9 @@ def test_what_is_shown() -> None:
     assert "Proof: another reply gains the follower 0" in solution_text(stackelberg(GAME))
 
 
-def test_rank() -> None:
-    assert _rank([[1, 1], [2, 2]]) == 1
-    assert _rank([[0, 1], [1, 0]]) == 2
-    assert _rank([[1, 1, 1], [1, -1, 0], [0, 2, 1]]) == 2
+def test_independent_columns() -> None:
+    assert not independent_columns([[1, 1], [2, 2]])
+    assert not independent_columns([[1, 1]])
+    assert independent_columns([[0, 1], [1, 0]])
+    assert not independent_columns([[1, 1, 1], [1, -1, 0], [0, 2, 1]])
+    assert independent_columns([[PRIMES[0], 0], [0, 1]]), "dependent modulo the first prime only"

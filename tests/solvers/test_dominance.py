@@ -344,7 +344,7 @@ def test_what_was_found_is_handed_over_when_work_is_stopped(monkeypatch: pytest.
         raise LimitReached("stopped")
 
     monkeypatch.setattr(elimination_rounds, "weak_verdict", stop)
-    with pytest.raises(LimitReached, match="weak elimination was not finished") as caught:
+    with pytest.raises(LimitReached, match="strict elimination is finished and proven, weak") as caught:
         dominance(game)
     found: Any = caught.value.found
     assert proven(found).strict.survivors == ((0,), (1,))

@@ -164,14 +164,14 @@ def test_labels_may_be_named() -> None:
     game = NormalFormGame(
         [[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]],
         players=["A", "B"],
-        strategies=[["heads", "2"], ["heads", "x"]],
+        strategies=[["heads", "3"], ["heads", "x"]],
     )
     assert lemke_howson_table(game, "x").label == 4
     assert lemke_howson_table(game, "B:heads").label == 3
-    assert lemke_howson_table(game, "3").label == 3
-    assert lemke_howson_table(game, "2").label == 2  # the strategy called so, which also is number 2
-    with pytest.raises(InvalidInput, match="PLAYER:STRATEGY"):
+    assert lemke_howson_table(game, "3").label == 3  # the number, not the strategy called so
+    assert lemke_howson_table(game, "A:3").label == 2
+    with pytest.raises(InvalidInput, match="stands for several strategies; give its number, 1 to 4"):
         lemke_howson_table(game, "heads")
-    for wrong in (0, 5, "0", "9" * 50, "tails", "", True):
+    for wrong in (0, 5, "0", "9" * 50, "tails", "", True, 1.5, None):
         with pytest.raises(InvalidInput, match="accepted: 1 to 4"):
-            lemke_howson_table(game, wrong)
+            lemke_howson_table(game, wrong)  # type: ignore[arg-type]

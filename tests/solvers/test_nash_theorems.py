@@ -138,7 +138,7 @@ def test_a_large_game_is_reduced_by_dominance(columns: int) -> None:
 def test_a_game_too_large_is_refused_with_an_estimate_and_one_equilibrium() -> None:
     draw = np.random.default_rng(0)
     game = NormalFormGame([draw.integers(0, 100, (40, 40)) for _ in range(2)])
-    with pytest.raises(LimitReached, match=r"40×40 strategies: .* has about 10\^12 vertices") as caught:
+    with pytest.raises(LimitReached, match=r"40 and 40 strategies: .* has about 10\^12 vertices") as caught:
         nash(game)
     found = caught.value.found
     assert isinstance(found, Solution)
@@ -162,3 +162,14 @@ def test_ties_are_decided_alike_in_batches_and_one_by_one(top: int, monkeypatch:
         found = best_reply_vertices(matrix)
         assert found.engine == "proven-bases"
         assert sorted(map(int, found.tight)) == sorted(m for p, m in double_description(matrix) if any(p))
+
+
+@pytest.mark.parametrize("shape", [(1, 62), (62, 1), (1, 1), (1, 200)])
+def test_one_player_alone_mixes_its_best_strategies(shape: tuple[int, int]) -> None:
+    table = np.arange(shape[0] * shape[1]).reshape(shape) // 3 % 7
+    solution = nash(NormalFormGame([table, table]))
+    best = np.flatnonzero(table.ravel() == table.max())
+    assert solution.complete
+    assert len(solution.equilibria) == len(best)
+    assert solution.components == (tuple(range(len(best))),)
+    assert solution.knife_edge == (len(best) > 1)

@@ -27,6 +27,10 @@ def accepted() -> None:
     moves = qpq.tree(qpq.decision("US", {"ban": leaf, "no-ban": leaf}), players=["US", "China"])
     assert_type(moves, qpq.ExtensiveFormGame)
     assert_type(qpq.subgame_perfect(moves), qpq.Solution)
+    assert_type(qpq.correlated(game, "nash-product"), qpq.Solution)
+    assert_type(qpq.stackelberg(game, leader="China", weak=True), qpq.Solution)
+    assert_type(qpq.dominance(game), qpq.Solution)
+    assert_type(qpq.nash(game, one=True), qpq.Solution)
     assert_type(qpq.Solution.from_json(found.to_json(), game), qpq.Solution)
     players: Sequence[str] = game.players
     assert_type(players[0], str)
@@ -34,6 +38,8 @@ def accepted() -> None:
 
 def rejected(game: qpq.NormalFormGame, found: qpq.Solution, moves: qpq.ExtensiveFormGame) -> None:
     qpq.nash("game.nfg")  # type: ignore[arg-type]
+    qpq.correlated(game, 3)  # type: ignore[arg-type]
+    qpq.stackelberg(game, "US", True)  # type: ignore[call-arg]
     qpq.zero_sum(moves)  # type: ignore[arg-type]
     qpq.subgame_perfect(game)  # type: ignore[arg-type]
     qpq.nash(game, True)  # type: ignore[call-arg]

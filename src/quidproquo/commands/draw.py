@@ -230,7 +230,11 @@ def _target(output: str, format_: Target | None) -> Target:
 
     if "\0" in output or not output:
         raise InvalidInput(f"{quoted(output)} is no file name; a file, or - for standard output, is accepted")
-    named = None if output == "-" else EXTENSIONS.get(Path(output).suffix.lower())
+    extension = Path(output).suffix.lower()
+    named = None if output == "-" else EXTENSIONS.get(extension)
+    if output != "-" and named is None and format_ is None:
+        accepted = ", ".join(EXTENSIONS)
+        raise InvalidInput(f"{output}: the extension says no format; accepted: {accepted}, or say --format")
     target = format_ or named or Target.table
     target = Target.table if target is Target.text else target
     if target in FIGURES and output == "-":

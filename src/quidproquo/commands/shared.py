@@ -155,6 +155,10 @@ def write_file(content: bytes, path: Path, force: bool) -> None:
         raise InvalidInput(f"{path} is no regular file; a file, or - for standard output, is accepted")
     if path.exists() and not force:
         raise exists
+    if not path.parent.is_dir():
+        raise InvalidInput(f"{path}: there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        raise InvalidInput(f"{path}: the folder {path.parent} cannot be written to")
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".qpq-") as folder:
         draft = Path(folder) / path.name
         draft.write_bytes(content)
