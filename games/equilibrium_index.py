@@ -58,7 +58,7 @@ def index_of(first: Any, second: Any, x: Mixed, y: Mixed) -> int | None:
     >>> index_of(stag, hare, pure, pure), index_of(stag, hare, mixed, mixed)
     (1, -1)
     """
-    one, two = (PayoffTable.of(table).numerators.astype(object) for table in (first, second))
+    one, two = (PayoffTable.of(table).numerators for table in (first, second))
     rows = [i for i, p in enumerate(x) if p]
     columns = [j for j, p in enumerate(y) if p]
     best_rows = _best_replies(one, y, rows, "row")
@@ -84,7 +84,7 @@ def _best_replies(payoffs: Array, against: Sequence[Fraction], played: Sequence[
     """The best of the strategies that stand along the first axis, after a check that all played ones are."""
     support = [j for j, p in enumerate(against) if p]
     weights, _ = over_common_denominator([against[j] for j in support])
-    earned = payoffs[:, support] @ np.array(weights, dtype=object)
+    earned = payoffs[:, support].astype(object) @ np.array(weights, dtype=object)
     highest = earned.max()
     for i in played:
         if earned[i] != highest:
@@ -94,7 +94,8 @@ def _best_replies(payoffs: Array, against: Sequence[Fraction], played: Sequence[
 
 def _sign_of_determinant(payoffs: Array, rows: Sequence[int], columns: Sequence[int]) -> int:
     """By fraction-free elimination (Bareiss 1968) of the payoffs, shifted to be positive."""
-    table = (payoffs[np.ix_(rows, columns)] - payoffs.min() + 1).tolist()
+    square = payoffs[np.ix_(rows, columns)].astype(object)
+    table = (square - square.min() + 1).tolist()
     sign, divisor = 1, 1
     while table:
         place = next((i for i, row in enumerate(table) if row[0]), None)

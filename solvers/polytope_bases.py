@@ -5,7 +5,8 @@ d tight inequalities, and every set of d − 1 of them is an edge with exactly t
 bases in which every edge occurs twice is therefore closed under pivoting, and, since the graph of a polytope
 is connected (Balinski 1961), it is the set of all bases. So the floats of the search need no trust: what is
 proven is that each basis found is strictly feasible, by an error bound on its solution (Rump 2010, section
-10), and that edges pair up, which is combinatorics.
+10), and that edges pair up, which is combinatorics. Where every basis is so for b = 1 as well, the polytope
+itself is simple, and the same argument needs no perturbation.
 """
 
 from __future__ import annotations
@@ -60,7 +61,13 @@ def all_bases(matrix: Floats, size: float, seed: int = 0) -> Bases | None:
     masks = _search(matrix, right)
     if masks is None or not _edges_pair_up(masks, width, rows + width):
         return None
-    feasible, generic = _prove(masks, matrix, right)
+    plain = np.ones((rows, 1))
+    if all(proven.all() for _, proven in _proofs(masks, matrix, plain)):
+        return Bases(masks, np.ones(len(masks), dtype=bool))
+    feasible = masks == (1 << width) - 1  # the origin: slacks are the right-hand sides
+    generic = feasible.copy()
+    for part, proven in _proofs(masks, matrix, np.concatenate([right[:, None], plain], axis=1)):
+        feasible[part], generic[part] = proven.T
     return Bases(masks, generic) if feasible.all() else None
 
 
@@ -129,20 +136,16 @@ def _edges_pair_up(masks: Masks, width: int, labels: int) -> bool:
     return bool((first == second).all() and (first[1:] != second[:-1]).all())
 
 
-def _prove(masks: Masks, matrix: Floats, right: Floats) -> tuple[Flags, Flags]:
-    """For each basis: is its solution provably positive in all basic variables, at `right` and at 1?"""
-    rows, width = matrix.shape
-    feasible = masks == (1 << width) - 1  # the origin: slacks are the right-hand sides
-    generic = feasible.copy()
-    both = np.stack([right, np.ones(rows)], axis=1)
-    for part, chosen, binding in by_size(masks, rows, width):
+def _proofs(masks: Masks, matrix: Floats, right: Floats) -> Iterator[tuple[Masks, Flags]]:
+    """Some bases at a time: is the solution provably positive in all basic variables, at each of `right`?"""
+    for part, chosen, binding in by_size(masks, *matrix.shape):
         system = matrix[binding[:, :, None], chosen[:, None, :]]
         every = matrix[:, chosen].transpose(1, 0, 2)
         inverse = _inverses(system)
         if inverse is None:
-            continue
-        feasible[part], generic[part] = _positive(system, inverse, every, both, binding).T
-    return feasible, generic
+            yield part, np.zeros((len(part), right.shape[1]), dtype=bool)
+        else:
+            yield part, _positive(system, inverse, every, right, binding)
 
 
 def by_size(masks: Masks, rows: int, width: int) -> Iterator[tuple[Masks, Masks, Masks]]:

@@ -46,7 +46,9 @@ class Vertices:
     @cached_property
     def sizes(self) -> Masks:
         """How many inequalities are tight at each vertex; more than the dimension where it is degenerate."""
-        return np.array([int(mask).bit_count() for mask in self.tight], dtype=np.int64)
+        labels = len(self.rows) + len(self.rows[0])
+        sizes: Masks = ((self.tight[:, None] >> np.arange(labels)) & 1).sum(axis=1)
+        return sizes
 
     def mixed(self, number: int) -> tuple[Fraction, ...]:
         """The vertex scaled to a probability vector, solved exactly from its tight inequalities."""
