@@ -13,7 +13,24 @@ from typing import Any
 import numpy as np
 
 from .certificate import check_distribution
-from .correlation_names import deviation_names, other_names, proof_names
+from .correlation_names import (
+    MINIMUM,
+    NASH_PRODUCT,
+    RESERVED,
+    WELFARE,
+    ceiling_names,
+    deviation_names,
+    objectives,
+    other_names,
+    proof_names,
+)
+from .correlation_ties import (
+    Goal,
+    minimum_goal,
+    only_and_tied,
+    only_equilibrium_goal,
+    product_goal,
+)
 from .errors import NotAnEquilibrium, ParseError
 from .exact import number_text
 from .normal_form import NormalFormGame, require_rational
@@ -23,15 +40,10 @@ from .obedience import (
     charges,
     common_integers,
     gains,
-    is_only_optimum,
     unit_weights,
 )
 from .solution import Distribution, Game
 from .solution_reader import read_distribution, read_number
-
-WELFARE, MINIMUM, NASH_PRODUCT = "welfare", "min", "nash-product"
-RESERVED = (WELFARE, MINIMUM, NASH_PRODUCT)
-"""The objectives that are no player; they win over players of these names."""
 
 COARSE = "coarse-correlated"
 
@@ -45,7 +57,8 @@ def correlation_findings(document: Mapping[str, Any], game: Game) -> tuple[list[
         What was checked, and what was found wrong: probabilities, each player's gain from each deviation,
         payoffs and value recomputed, the dual's proof that no equilibrium has more (for the Nash product:
         for its gradient, which suffices because its logarithm is concave, and the security levels), and
-        uniqueness where it is claimed.
+        uniqueness where it is claimed. A knife edge that is denied is recomputed; one that is claimed may
+        come from outside of the game, where a model lies on its own border.
 
     Raises
     ------
@@ -63,12 +76,17 @@ def correlation_findings(document: Mapping[str, Any], game: Game) -> tuple[list[
     checked = ["distribution: probabilities, every player's gain from every deviation, payoffs"]
     if not findings:
         findings += claim.value_findings()
-        checked.append("value: recomputed, and proven by the dual to be the largest")
+        checked.append(claim.value_checked())
     if document.get("equilibria") or document.get("components"):
         findings.append("equilibria: correlated play is stated under distribution, not here")
-    if document.get("complete") is True and not findings:
-        findings += claim.uniqueness_findings()
-        checked.append("complete: no other distribution attains the value")
+    if not findings:
+        findings += claim.uniqueness_findings(
+            complete=document["complete"] is True, knife_edge=document["knife_edge"] is True
+        )
+        if document["complete"] is True:
+            checked.append("complete: no other distribution attains the value")
+        if document["knife_edge"] is not True:
+            checked.append("knife_edge: the claim that nothing is tied was put to the multipliers")
     return checked, findings
 
 
@@ -79,19 +97,21 @@ class _Claim:
         self.game = game
         self.coarse = document["solution"] == COARSE
         self.objective = document["objective"]
-        if self.objective not in (*RESERVED, *game.players):
-            raise ParseError(
-                f"objective {self.objective!r}: {', '.join((*RESERVED, *game.players))} are accepted"
-            )
+        if self.objective not in objectives(game):
+            raise ParseError(f"objective {self.objective!r}: {', '.join(objectives(game))} are accepted")
         self.distribution: Distribution = read_distribution(game, document["distribution"])
         self.value = read_number(document["value"], "value")
         self.stated = _numbers(document["payoffs"], "payoffs", game.players)
         self.names = proof_names(game)
         self.dual = document["dual"]
-        known = [*game.players, self.names.weights, self.names.security, self.names.bound]
-        known += [*self.names.guarantees, *self.names.threats, *self.names.ceilings]
+        known = [*game.players]
+        if self.objective in (MINIMUM, NASH_PRODUCT):
+            known.append(self.names.weights)
+        if self.objective == NASH_PRODUCT:
+            known += [self.names.security, self.names.bound]
+            known += [*self.names.guarantees, *self.names.threats, *self.names.ceilings]
         if not isinstance(self.dual, dict) or any(name not in known for name in self.dual):
-            raise ParseError(f"dual: an object is needed, with names among {', '.join(known)}")
+            raise ParseError(f"dual for {self.objective}: names among {', '.join(known)} are needed")
         tables, common = common_integers(game)
         self.payoffs = tuple(
             Fraction(sum((int(t[cell]) * p for cell, p in self.distribution), Fraction(0)), common)
@@ -124,8 +144,11 @@ class _Claim:
         if self.objective == MINIMUM:
             yield from self._value_is(min(self.payoffs))
             weights = self._weights()
+            if not any(weights):
+                yield from self._only_equilibrium_findings()
+                return
             if min(weights) < 0 or sum(weights) != 1:
-                yield "dual: the weights of the players must be nonnegative and sum to 1"
+                yield "dual: the weights of the players must be nonnegative and sum to 1, or all be 0"
                 return
         elif self.objective == WELFARE:
             yield from self._value_is(sum(self.payoffs, Fraction(0)))
@@ -136,25 +159,45 @@ class _Claim:
             weights = unit_weights(count, chosen)
         yield from self._bound_is(weights, self.value, self.objective)
 
-    def uniqueness_findings(self) -> Iterator[str]:
+    def value_checked(self) -> str:
+        if self.objective == NASH_PRODUCT and self.names.bound in self.dual:
+            return "value: recomputed; it is attained, and the largest is enclosed by the proven bound"
+        return "value: recomputed, and proven by the dual to be the largest"
+
+    def uniqueness_findings(self, *, complete: bool, knife_edge: bool) -> Iterator[str]:
         """Complementary slackness leaves one distribution, or the claim is not proven."""
-        count = len(self.game.players)
-        weights = (Fraction(1),) * count
-        together = []
-        if self.objective == MINIMUM:
-            weights = self._weights()
-            together = [(unit_weights(count, i), self.value) for i in range(count) if weights[i]]
-        elif self.objective == NASH_PRODUCT:
-            weights = self._weights()
-            together = [(unit_weights(count, i), u) for i, u in enumerate(self.payoffs)]
-            if self.names.bound in self.dual:
-                yield "complete is claimed of a product that is only enclosed"
-        elif self.objective != WELFARE:
-            weights = unit_weights(count, self.game.players.index(self.objective))
-        multipliers = self._multipliers(self.dual, "dual")
-        cells = charges(self.game, weights, multipliers).binding
-        if not is_only_optimum(self.game, cells, multipliers, together):
+        if not complete:
+            if not knife_edge:
+                yield "knife_edge is false, but it is not claimed that no other distribution is as good"
+            return
+        if self.objective == NASH_PRODUCT and self.names.bound in self.dual:
+            yield "complete is claimed of a product that is only enclosed"
+            return
+        goal = self._goal()
+        only, tied = False, True
+        if goal is not None:
+            positive = tuple((cell, p) for cell, p in self.distribution if p)
+            multipliers = self._multipliers(self.dual, "dual")
+            only, tied = only_and_tied(self.game, positive, goal, multipliers, coarse=self.coarse)
+        if not only:
             yield "complete is claimed, but the dual does not exclude other distributions of this value"
+        elif tied and not knife_edge:
+            yield "knife_edge is false, but the multipliers leave it open that the answer rests on a tie"
+
+    def _goal(self) -> Goal | None:
+        """What the multipliers prove the distribution best for; None where they prove nothing."""
+        count = len(self.game.players)
+        if self.objective == WELFARE:
+            return Goal((Fraction(1),) * count)
+        if self.objective not in RESERVED:
+            return Goal(unit_weights(count, self.game.players.index(self.objective)))
+        if self.names.weights not in self.dual:
+            return None
+        weights = self._weights()
+        if not any(weights):
+            return only_equilibrium_goal(count)
+        shape = minimum_goal if self.objective == MINIMUM else product_goal
+        return shape(self.payoffs, weights)
 
     def _product_findings(self) -> Iterator[str]:
         levels = tuple(_numbers(self.dual.get(self.names.security), "security", self.game.players).values())
@@ -165,23 +208,43 @@ class _Claim:
         for player, height in enumerate(heights):
             if not height:
                 yield from self._ceiling_findings(player, levels[player])
+            elif self.names.ceilings[player] in self.dual:
+                yield f"dual: {self.game.players[player]} exceeds the security level, so there is no ceiling"
         active = [i for i, height in enumerate(heights) if height > 0]
-        if not active:
+        if not active and self.names.weights not in self.dual:
+            if any(name in self.dual for name in (*self.game.players, self.names.bound)):
+                yield "dual: multipliers and a bound are for products that are not always 0"
             return
         weights = tuple(1 / height if height > 0 else Fraction(0) for height in heights)
-        if self._weights() != weights:
+        stated = self._weights()
+        if not any(stated):
+            if self.names.bound in self.dual:
+                yield "dual: the bound has no weights that it belongs to"
+            yield from self._only_equilibrium_findings()
+            return
+        if stated != weights:
             yield "dual: the weights must be the reciprocals of what players get above their security levels"
             return
         bound = charges(self.game, weights, self._multipliers(self.dual, "dual")).bound
         reached = bound - sum(w * level for w, level in zip(weights, levels, strict=True))
         if self.names.bound in self.dual:
-            stated = _numbers(self.dual[self.names.bound], self.names.bound, ("upper",))["upper"]
+            upper = _numbers(self.dual[self.names.bound], self.names.bound, ("upper",))["upper"]
             proven = math.prod((heights[i] for i in active), start=Fraction(1))
             proven *= (reached / len(active)) ** len(active)
-            if stated < proven:
-                yield f"the dual proves the bound {number_text(proven)}, not {number_text(stated)}"
+            if upper < proven:
+                yield f"the dual proves the bound {number_text(proven)}, not {number_text(upper)}"
         elif reached != len(active):
             yield "the dual does not prove the product the largest: along its gradient more may be reached"
+
+    def _only_equilibrium_findings(self) -> Iterator[str]:
+        """With weights of zero the multipliers must leave no other equilibrium at all."""
+        goal = only_equilibrium_goal(len(self.game.players))
+        positive = tuple((cell, p) for cell, p in self.distribution if p)
+        multipliers = self._multipliers(self.dual, "dual")
+        bound = charges(self.game, goal.weights, multipliers).bound
+        only, _ = only_and_tied(self.game, positive, goal, multipliers, coarse=self.coarse)
+        if bound or not only:
+            yield "the weights are all 0, but the multipliers do not exclude every other equilibrium"
 
     def _security_findings(self, player: int, level: Fraction) -> Iterator[str]:
         """The guarantee concedes no less than the level to the player, the threat no more."""
@@ -204,18 +267,14 @@ class _Claim:
         if not isinstance(stated, dict):
             yield f"dual: {name!r} must prove that {game.players[player]} cannot exceed the security level"
             return
-        fields: dict[str, dict[str, Any]] = {who: {} for who in game.players}
-        known = {
-            f"{who}: {what}": (who, what)
-            for i, who in enumerate(game.players)
-            for what in deviation_names(game, i, coarse=self.coarse).values()
-        }
-        for text, y in stated.items():
+        fields: list[dict[Deviation, Fraction]] = [{} for _ in game.players]
+        known = {text: key for key, text in ceiling_names(game, coarse=self.coarse).items()}
+        for text, number in stated.items():
             if text not in known:
                 raise ParseError(f"dual: {name}: there is no deviation {text!r:.80}")
-            who, what = known[text]
-            fields[who][what] = y
-        bound = charges(game, unit_weights(len(game.players), player), self._multipliers(fields, name)).bound
+            who, deviation = known[text]
+            fields[who][deviation] = _multiplier(number, name, text)
+        bound = charges(game, unit_weights(len(game.players), player), fields).bound
         if bound != level:
             yield f"dual: {name} proves {number_text(bound)}, not {number_text(level)}"
 
@@ -243,9 +302,7 @@ class _Claim:
             for text, number in stated.items():
                 if text not in names:
                     raise ParseError(f"{where} of {who}: there is no deviation {text!r:.80}")
-                own[names[text]] = read_number(number, f"{where} of {who}: {text}")
-                if own[names[text]] < 0:
-                    raise ParseError(f"{where} of {who}: {text} has a negative weight")
+                own[names[text]] = _multiplier(number, f"{where} of {who}", text)
             found.append(own)
         return found
 
@@ -262,6 +319,13 @@ def _numbers(document: Any, where: str, names: Sequence[str]) -> dict[str, Fract
     if not isinstance(document, dict) or set(document) != set(names):
         raise ParseError(f"{where}: an object with {', '.join(names)} is needed, and nothing else")
     return {name: read_number(document[name], f"{where} of {name}") for name in names}
+
+
+def _multiplier(document: Any, where: str, name: str) -> Fraction:
+    number = read_number(document, f"{where}: {name}")
+    if number < 0:
+        raise ParseError(f"{where}: {name} has a negative weight")
+    return number
 
 
 def _mixed(dual: Mapping[str, Any], where: str, labels: Sequence[str]) -> list[Fraction]:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from .normal_form import NormalFormGame
-from .obedience import Deviation, deviation_names
+from .obedience import Deviation
 
 WELFARE, MINIMUM, NASH_PRODUCT = "welfare", "min", "nash-product"
 RESERVED = (WELFARE, MINIMUM, NASH_PRODUCT)
@@ -68,6 +68,12 @@ def other_names(game: NormalFormGame, player: int) -> list[str]:
     """How files name what all others play: their strategies in row-major order, joined by ``" / "``.
 
     Where labels make two of these alike, strategies are named by their numbers from 1.
+
+    Examples
+    --------
+    >>> tables = [[[[1, 2]], [[3, 4]]]] * 3
+    >>> other_names(NormalFormGame(tables, strategies=[["up", "down"], ["ban"], ["hold", "sell"]]), 1)
+    ['up / hold', 'up / sell', 'down / hold', 'down / sell']
     """
     own = [labels for i, labels in enumerate(game.strategies) if i != player]
     names = [" / ".join(cell) for cell in itertools.product(*own)]
@@ -75,6 +81,29 @@ def other_names(game: NormalFormGame, player: int) -> list[str]:
         numbers = [[str(s + 1) for s in range(len(labels))] for labels in own]
         names = [" / ".join(cell) for cell in itertools.product(*numbers)]
     return names
+
+
+def deviation_names(game: NormalFormGame, player: int, *, coarse: bool) -> dict[Deviation, str]:
+    """How files name deviations: ``"recommended -> played"``, or the strategy alone for coarse equilibria.
+
+    Where labels make two of these alike, strategies are named by their numbers from 1.
+
+    Examples
+    --------
+    >>> game = NormalFormGame([[[6, 2], [7, 0]], [[6, 7], [2, 0]]], strategies=[["dare", "yield"]] * 2)
+    >>> deviation_names(game, 0, coarse=False)
+    {(0, 1): 'dare -> yield', (1, 0): 'yield -> dare'}
+    """
+    own = game.strategies[player]
+    pairs: list[Deviation]
+    if coarse:
+        pairs = [(None, t) for t in range(len(own))]
+    else:
+        pairs = [(s, t) for s in range(len(own)) for t in range(len(own)) if s != t]
+    texts = [own[t] if s is None else f"{own[s]} -> {own[t]}" for s, t in pairs]
+    if max(Counter(texts).values(), default=1) > 1:
+        texts = [str(t + 1) if s is None else f"{s + 1} -> {t + 1}" for s, t in pairs]
+    return dict(zip(pairs, texts, strict=True))
 
 
 def ceiling_names(game: NormalFormGame, *, coarse: bool) -> dict[tuple[int, Deviation], str]:

@@ -90,7 +90,8 @@ def only_and_tied(
     -------
     pair of bool
         True and True for the only optimum that a change of payoffs may alter; an optimum that is not proven
-        to be the only one counts as resting on a tie.
+        to be the only one counts as resting on a tie. A False for the tie is proven, a True need not be: a
+        minimum that more players get than the equations leave room for counts as a tie.
 
     Examples
     --------

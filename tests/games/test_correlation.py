@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quidproquo import NormalFormGame
+from quidproquo.games.correlation_names import ceiling_names, proof_names
 from quidproquo.games.errors import ParseError
 from quidproquo.games.obedience import Multipliers, charges, gains, is_only_optimum
 from quidproquo.games.verification import verify_document
@@ -183,3 +184,119 @@ def test_gains_are_those_of_the_definition() -> None:
     assert {(g.player, g.deviation, g.amount) for g in gains(CHICKEN, half, coarse=False)} == {
         (i, move, amount) for i in (0, 1) for move, amount in (((0, 1), F(1, 2)), ((1, 0), F(1)))
     }
+
+
+ALIKE = NormalFormGame([[[0, 1], [0, 2]], [[0, -1], [0, -2]]], players=["A", "B"])
+"""Constant sums: nobody exceeds the security level, and several distributions are equilibria."""
+
+PRISONERS = NormalFormGame([[[3, 0], [5, 1]], [[3, 5], [0, 1]]], players=["US", "China"])
+
+
+@pytest.mark.parametrize("weights", [None, {"A": "1", "B": "0"}, {"A": "0", "B": "0"}, {"A": "1", "B": "1"}])
+@pytest.mark.parametrize("profile", [["1", "1"], ["2", "1"]])
+def test_uniqueness_needs_a_bound_that_is_attained(profile: list[str], weights: Document | None) -> None:
+    """Where all products are 0, no choice of weights makes one of two equilibria the only one."""
+
+    def change(document: Document) -> None:
+        document["complete"] = True
+        document["distribution"] = [{"profile": profile, "probability": "1"}]
+        if weights is not None:
+            document["dual"].update(weights=weights, A={}, B={})
+
+    assert findings(change, "nash-product", ALIKE)
+
+
+def test_the_only_equilibrium_is_proven_without_weights() -> None:
+    def change(document: Document) -> None:
+        assert document["dual"]["weights"] == {"US": "0", "China": "0"}
+        document["dual"]["US"] = {}
+
+    for objective in ("min", "nash-product"):
+        assert any("exclude every other equilibrium" in one for one in findings(change, objective, PRISONERS))
+
+
+@pytest.mark.parametrize(
+    ("tables", "labels"),
+    [
+        (
+            [[[0, 1], [0, 0]], [[0, 0], [0, 1]]],
+            {"players": ["A", "A: B"], "strategies": [["B: x", "y"], ["x", "y"]]},
+        ),
+        (
+            [[[[1], [1]], [[0], [1]]], [[[1], [1]], [[1], [1]]], [[[1], [0]], [[0], [1]]]],
+            {"players": ["X", "X#", "guarantee of X"]},
+        ),
+        ([[[1, 1]], [[1, 1]]], {"players": ["ceiling of ceiling of A", "ceiling of A"]}),
+    ],
+)
+@pytest.mark.parametrize("solve", [correlated, coarse_correlated])
+def test_labels_that_look_like_names_of_proofs(solve: Any, tables: Any, labels: Document) -> None:
+    game = NormalFormGame(tables, **labels)
+    assert verify_document(solve(game, "nash-product").to_json(), game).findings == ()
+
+
+@given(st.lists(st.sampled_from(["X", "#", "guarantee of ", "ceiling of ", "A: B", " -> "]), max_size=12))
+def test_names_of_proofs_are_never_equal(parts: list[str]) -> None:
+    labels = sorted({"X", "A", *("".join(parts[i : i + 3]) for i in range(0, len(parts), 3))} - {""})
+    game = NormalFormGame(
+        [np.zeros((2,) * len(labels), dtype=int)] * len(labels),
+        players=labels,
+        strategies=[[labels[0], labels[1]]] * len(labels),
+    )
+    names = proof_names(game)
+    every = [*labels, names.weights, names.security, names.bound]
+    every += [*names.guarantees, *names.threats, *names.ceilings]
+    assert len(set(every)) == len(every)
+    for coarse in (False, True):
+        ceilings = ceiling_names(game, coarse=coarse)
+        assert len(set(ceilings.values())) == len(ceilings)
+
+
+@pytest.mark.parametrize("objective", ["welfare", "US"])
+@pytest.mark.parametrize("name", ["security", "bound", "weights", "guarantee of US", "ceiling of China"])
+def test_proofs_that_the_objective_does_not_use_are_refused(objective: str, name: str) -> None:
+    with pytest.raises(ParseError, match=f"dual for {objective}"):
+        findings(lambda d: d["dual"].update({name: {}}), objective)
+
+
+def test_a_minimum_has_no_security_and_a_height_no_ceiling() -> None:
+    with pytest.raises(ParseError, match="dual for min"):
+        findings(lambda d: d["dual"].update(security={"US": "2", "China": "2"}), "min")
+    found = findings(lambda d: d["dual"].update({"ceiling of US": {}}), "nash-product")
+    assert any("there is no ceiling" in one for one in found)
+
+
+def test_an_enclosed_value_is_not_called_the_largest() -> None:
+    document = json.loads(correlated(CHICKEN, "nash-product").to_json())
+    thirds = {"yield": F(2, 3), "dare": F(1, 3)}
+    document.update(complete=False, knife_edge=True, value="64/9", payoffs={"US": "14/3", "China": "14/3"})
+    document["distribution"] = [
+        {"profile": [row, column], "probability": str(p * q)}
+        for row, p in thirds.items()
+        for column, q in thirds.items()
+    ]
+    document["dual"].update(
+        weights={"US": "3/8", "China": "3/8"}, bound={"upper": "1000000"}, US={}, China={}
+    )
+    verified = verify_document(json.dumps(document), CHICKEN)
+    assert verified.ok
+    assert not any("to be the largest" in one for one in verified.checked)
+    assert any("attained" in one and "enclosed" in one for one in verified.checked)
+
+
+@pytest.mark.parametrize("solve", [correlated, coarse_correlated])
+@pytest.mark.parametrize("objective", ["welfare", "min", "nash-product", "US"])
+def test_a_knife_edge_is_not_to_be_denied(solve: Any, objective: str) -> None:
+    tied = NormalFormGame([[[3, 1], [0, 1]], [[3, 3], [0, 0]]], players=["US", "China"])
+    document = json.loads(solve(tied, objective).to_json())
+    assert document["knife_edge"]
+    document["knife_edge"] = False
+    assert any("knife_edge" in one for one in verify_document(json.dumps(document), tied).findings)
+
+
+def test_what_may_not_be_the_only_optimum_is_a_knife_edge() -> None:
+    assert any("knife_edge" in one for one in findings(lambda d: d.update(complete=False)))
+
+
+def test_a_border_of_the_model_may_be_a_knife_edge_without_a_tie_in_the_game() -> None:
+    assert findings(lambda d: d.update(knife_edge=True)) == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -278,3 +279,82 @@ def test_large_games_are_answered_exactly(n: int) -> None:
 def test_labels_that_look_like_deviations(labels: list[str]) -> None:
     game = NormalFormGame([ROCK, np.negative(ROCK)], strategies=[labels, labels])
     assert verify_document(correlated(game).to_json(), game).findings == ()
+
+
+PRISONERS = NormalFormGame([[[3, 0], [5, 1]], [[3, 5], [0, 1]]])
+PENNIES = NormalFormGame([[[2, -1], [-1, 1]], [[-3, 1], [1, -2]]])
+
+
+@pytest.mark.parametrize("solve", [correlated, coarse_correlated])
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("game", [PRISONERS, PENNIES])
+def test_where_nothing_is_tied_there_is_no_knife_edge(
+    solve: Solver, objective: str, game: NormalFormGame
+) -> None:
+    """A strict equilibrium, and a mixed one whose players are indifferent by necessity."""
+    answer = solve(game, objective)
+    assert answer.complete
+    assert not answer.knife_edge
+
+
+def test_a_best_reply_that_is_not_played_is_a_knife_edge() -> None:
+    game = NormalFormGame([[[3, 1], [3, 0]], [[3, 0], [0, 1]]])
+    for solve, objective in itertools.product((correlated, coarse_correlated), OBJECTIVES):
+        assert solve(game, objective).knife_edge
+
+
+def test_a_minimum_that_two_players_get_by_chance_is_not_cleared() -> None:
+    """Chicken gives both 21/4 by its symmetry: one equation more than its three cells have room for."""
+    answer = correlated(CHICKEN, "min")
+    assert answer.complete
+    assert answer.knife_edge
+    assert not correlated(CHICKEN).knife_edge
+
+
+@pytest.mark.parametrize("solve", [correlated, coarse_correlated])
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@given(game=games(shapes=[(2, 2), (2, 3), (3, 3), (2, 2, 2)], entries=st.integers(-9, 9)), seed=st.randoms())
+@settings(max_examples=15)
+def test_what_is_no_knife_edge_keeps_its_cells(
+    solve: Solver, objective: str, game: NormalFormGame, seed: Any
+) -> None:
+    answer = solve(game, objective)
+    if answer.knife_edge:
+        return
+    for _ in range(2):
+        moved = NormalFormGame(
+            [
+                np.array(table, dtype=object)
+                + np.array([F(seed.randint(-9, 9), 10**10) for _ in range(math.prod(game.shape))]).reshape(
+                    game.shape
+                )
+                for table in game.payoffs
+            ]
+        )
+        assert [c for c, _ in solve(moved, objective).distribution] == [c for c, _ in answer.distribution]
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (3, 3), (2, 2, 2)])
+def test_generic_games_have_no_knife_edges(shape: tuple[int, ...]) -> None:
+    """Unless the largest product is irrational, so that it is only enclosed."""
+    random = np.random.default_rng(7)
+    for _ in range(5):
+        game = NormalFormGame([random.integers(-(10**6), 10**6, shape) for _ in shape])
+        for solve, objective in itertools.product((correlated, coarse_correlated), OBJECTIVES):
+            answer = solve(game, objective)
+            assert isinstance(answer.dual, dict)
+            assert answer.knife_edge == ("bound" in answer.dual)
+
+
+def test_uniqueness_does_not_depend_on_the_order_of_players() -> None:
+    """Only the last cell gives both 1; the column player would be as well off in two others."""
+    first, second = np.array([[0, 0, 0, 1]]), np.array([[1, 1, 0, 1]])
+    for tables in ([first, second], [second.T, first.T]):
+        answer = correlated(NormalFormGame(tables), "min")
+        assert (answer.complete, answer.knife_edge) == (True, True)
+
+
+def test_accepted_objectives_are_listed_once() -> None:
+    game = NormalFormGame([[[1]], [[2]]], players=["min", "welfare"])
+    with pytest.raises(InvalidInput, match=r"accepted: welfare, min, nash-product$"):
+        correlated(game, "fairness")
