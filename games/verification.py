@@ -286,7 +286,7 @@ def _piece_findings(
                     yield f"component {c}, piece {k}: {problem}"
                     break
                 corners.add(profile)
-        if not _hang_together(products):
+        if not _hang_together([_plays(game, product) for product in products]):
             yield f"component {c}: its pieces do not hang together"
         if isinstance(game, NormalFormGame):
             for i in document["components"][c]:
@@ -302,7 +302,19 @@ def _corner_problem(form: NormalFormGame, profile: MixedProfile) -> str | None:
     return next((str(regret) for regret in regrets if regret.gain), None)
 
 
-def _hang_together(products: list[Product]) -> bool:
+def _plays(game: Game, product: Product) -> list[set[Any]]:
+    """What the corners of a product play, player by player; in a tree, mixtures that play alike are one."""
+    if isinstance(game, NormalFormGame):
+        return [set(hull) for hull in product.hulls]
+    from .strategies import behaviour_of
+
+    return [
+        {tuple(behaviour_of(game, player, mixed).items()) for mixed in hull}
+        for player, hull in enumerate(product.hulls)
+    ]
+
+
+def _hang_together(products: list[list[set[Any]]]) -> bool:
     """Whether products that share a corner form one group."""
     if not products:
         return False
@@ -310,7 +322,7 @@ def _hang_together(products: list[Product]) -> bool:
     while stack:
         one = products[stack.pop()]
         for j, other in enumerate(products):
-            shared = all(set(a) & set(b) for a, b in zip(one.hulls, other.hulls, strict=True))
+            shared = all(a & b for a, b in zip(one, other, strict=True))
             if j not in reached and shared:
                 reached.add(j)
                 stack.append(j)

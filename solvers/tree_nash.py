@@ -52,12 +52,16 @@ def _translated(game: ExtensiveFormGame, form: NormalFormGame, solution: Solutio
     """
     numbers: dict[Profile, int] = {}
     where = [numbers.setdefault(_behaviour(game, e.profile), len(numbers)) for e in solution.equilibria]
+    groups = _merged([{where[i] for i in component} for component in solution.components])
     shape = "×".join(map(str, form.shape))
     return replace(
         solution,
         game=game,
         equilibria=tuple(Equilibrium(game, profile, solution.concept) for profile in numbers),
-        components=_merged([sorted({where[i] for i in component}) for component in solution.components]),
+        components=tuple(members for members, _ in groups),
+        pieces=tuple(sum((solution.pieces[k] for k in old), ()) for _, old in groups)
+        if solution.pieces
+        else (),
         complete_because=solution.complete_because + REDUCED.format(cells=shape),
         indices=(),
         approximate=tuple(Approximate(game, _behaviour(game, one.profile)) for one in solution.approximate),
@@ -72,11 +76,12 @@ def _behaviour(game: ExtensiveFormGame, profile: Profile) -> Profile:
     return tuple(found)
 
 
-def _merged(components: list[list[int]]) -> tuple[tuple[int, ...], ...]:
-    """Join components that share a behaviour profile."""
-    merged: list[set[int]] = []
-    for component in components:
-        touching = [one for one in merged if one & set(component)]
+def _merged(components: list[set[int]]) -> list[tuple[tuple[int, ...], list[int]]]:
+    """Join components that share a behaviour profile: their members, and the numbers of those joined."""
+    merged: list[tuple[set[int], list[int]]] = []
+    for k, component in enumerate(components):
+        touching = [one for one in merged if one[0] & component]
         merged = [one for one in merged if one not in touching]
-        merged.append(set(component).union(*touching))
-    return tuple(sorted(tuple(sorted(one)) for one in merged))
+        members = component.union(*(one for one, _ in touching))
+        merged.append((members, sorted([k, *(old for _, olds in touching for old in olds)])))
+    return sorted((tuple(sorted(members)), olds) for members, olds in merged)

@@ -16,7 +16,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quidproquo import NormalFormGame
+from quidproquo import NormalFormGame, decision, outcome, tree
 from quidproquo.games.algebraic import AlgebraicNumber, Real, algebraic_number
 from quidproquo.games.certificate import nash_regrets
 from quidproquo.games.errors import LimitReached, NotAnEquilibrium, ParseError, SymbolsLeft
@@ -491,3 +491,18 @@ def test_singular_solutions_and_repeated_ones() -> None:
     solved = polynomial_system.solve_system(system)
     assert solved.points == ((F(1, 2), F(1, 2)),)
     assert solved.singular
+
+
+def test_sets_that_play_alike_in_a_tree_are_one_component() -> None:
+    payoffs = iter([[8, 9, 5], [6, 6, 9], [0, 2, 8], [1, 7, 5], [9, 4, 1], [4, 7, 3], [7, 9, 1], [2, 3, 1]])
+
+    def last(seen: str) -> Any:
+        return decision("c", {a: outcome(*next(payoffs)) for a in "LR"}, information_set=f"c after {seen}")
+
+    def middle(place: str) -> Any:
+        return decision("b", {a: last(a) for a in "LR"}, information_set=place)
+
+    game = tree(decision("a", {"L": middle("b after L"), "R": middle("b after R")}), players=["a", "b", "c"])
+    solution = nash(game)
+    assert len(solution.pieces) == len(solution.components)
+    assert verify_document(solution.to_json(), game).ok
