@@ -279,14 +279,16 @@ def _piece_findings(
     assert isinstance(form, NormalFormGame)
     for c, products in enumerate(pieces):
         corners: set[Any] = set()
+        sound = True
         for k, product in enumerate(products):
             for profile in itertools.product(*product.hulls):
                 problem = _corner_problem(form, profile)
                 if problem:
+                    sound = False
                     yield f"component {c}, piece {k}: {problem}"
                     break
                 corners.add(profile)
-        if not _hang_together([_plays(game, product) for product in products]):
+        if sound and not _hang_together([_plays(game, product) for product in products]):
             yield f"component {c}: its pieces do not hang together"
         if isinstance(game, NormalFormGame):
             for i in document["components"][c]:
