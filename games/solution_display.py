@@ -102,7 +102,8 @@ def _claim_text(solution: Solution) -> str:
             return f"Incomplete: {solution.complete_because.rstrip('.')}."
         return f"Complete: what is left is proven, because {solution.complete_because.rstrip('.')}."
     if solution.attained is False:
-        return f"Complete: no commitment is optimal. {solution.complete_because.rstrip('.').capitalize()}."
+        because = solution.complete_because.rstrip(".")
+        return f"Complete: no commitment is optimal. {because[0].upper()}{because[1:]}."
     if not solution.equilibria and solution.value is not None:
         claim = "the only such answer" if solution.complete else "one such answer"
         return f"{claim[0].upper()}{claim[1:]}; {solution.complete_because.rstrip('.')}."
