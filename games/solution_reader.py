@@ -120,7 +120,7 @@ def parse_document(text: str) -> dict[str, Any]:
     unknown = next((name for name in document if name not in FIELDS), None)
     if unknown is not None:
         raise ParseError(f"there is no field {unknown!r:.60}; accepted: {', '.join(FIELDS)}")
-    for name in _REQUIRED:
+    for name in REQUIRED:
         if name not in document:
             raise ParseError(f"the field {name!r} is missing")
     for name, kind in _KINDS.items():
@@ -140,7 +140,7 @@ def parse_document(text: str) -> dict[str, Any]:
     return document
 
 
-_REQUIRED = (
+REQUIRED = (
     "game",
     "solution",
     "method",

@@ -20,6 +20,7 @@ from .optimal_play import value_findings
 from .solution import EVERY_SUBGAME, Game, Product, Profile, regrets_of
 from .solution_json import game_document, reduced_labels
 from .solution_reader import (
+    REQUIRED,
     parse_document,
     read_alternative,
     read_number,
@@ -32,18 +33,7 @@ from .subgame_conditions import condition_findings
 MAX_CORNERS = 50_000
 ENTRY = ("profile", "payoffs", "certificate")
 VALUES = ("value", "dual")
-COMMON = (
-    "schema",
-    "game",
-    "solution",
-    "method",
-    "complete",
-    "complete_because",
-    "knife_edge",
-    "equilibria",
-    "components",
-    "statistics",
-)
+COMMON = ("schema", *REQUIRED, "statistics")
 PROFILES = (*COMMON, "pieces", "strategies")
 FIELDS_OF = {
     "nash": (*PROFILES, "index", "approximate"),

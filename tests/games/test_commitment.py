@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +20,8 @@ from quidproquo.games.solution import Equilibrium, Solution
 from quidproquo.games.solution_display import solution_html, solution_text
 from quidproquo.solvers.commitment import stackelberg
 
+from .changes import Change, put
+
 F = Fraction
 GAME = NormalFormGame(
     [[[2, 4], [1, 3]], [[1, 0], [0, 1]]],
@@ -30,8 +31,6 @@ GAME = NormalFormGame(
 )
 DOMINATED = NormalFormGame([[[0, 3, 9], [2, 0, 9]], [[2, 0, 1], [0, 2, 1]]])
 """The third reply is best at one point only: strong 9, weak less."""
-
-Change = Callable[[dict[str, Any]], object]
 
 
 def document_of(game: NormalFormGame, weak: bool) -> dict[str, Any]:
@@ -66,20 +65,6 @@ def _shaped(values: list[int], shape: tuple[int, ...]) -> Any:
     import numpy as np
 
     return np.array(values).reshape(shape)
-
-
-def put(path: str, value: Any) -> Change:
-    """A change that sets the field at `path`, such as ``commitment.strong.value``, to `value`."""
-
-    def change(document: dict[str, Any]) -> None:
-        *places, last = path.split(".")
-        inner: Any = document
-        for place in places:
-            inner = inner[int(place)] if isinstance(inner, list) else inner[place]
-        assert inner[int(last) if isinstance(inner, list) else last] != value
-        inner[int(last) if isinstance(inner, list) else last] = value
-
-    return change
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from quidproquo.games.solution import Solution
 from quidproquo.games.solution_display import solution_html, solution_text
 from quidproquo.solvers.dominance import dominance, rationalizable
 
+from .changes import Change, put
+
 F = Fraction
 GAME = NormalFormGame(
     [[[3, 0], [0, 3], [1, 1]], [[2, 0], [1, 0], [0, 1]]],
@@ -29,7 +31,6 @@ GAME = NormalFormGame(
 """A mixture deletes bottom, then left deletes right, then top deletes middle."""
 
 ORDERS = NormalFormGame([[[1, 0], [1, 2], [0, 2]], [[1, 0], [1, 1], [0, 1]]])
-Change = Callable[[dict[str, Any]], object]
 
 
 def findings(document: dict[str, Any], game: NormalFormGame = GAME) -> str:
@@ -57,20 +58,6 @@ def test_round_trip(data: st.DataObject, solver: Callable[[NormalFormGame], Solu
     assert Solution.from_json(text, game) == solution
     assert "What is left" in solution_text(solution)
     assert "What is left" in solution_html(solution)
-
-
-def put(path: str, value: Any) -> Change:
-    """A change that sets the field at `path`, such as ``elimination.trace.0.round``, to `value`."""
-
-    def change(document: dict[str, Any]) -> None:
-        *places, last = path.split(".")
-        inner: Any = document
-        for place in places:
-            inner = inner[int(place)] if isinstance(inner, list) else inner[place]
-        assert inner[int(last) if isinstance(inner, list) else last] != value
-        inner[int(last) if isinstance(inner, list) else last] = value
-
-    return change
 
 
 TRACE = "elimination.trace"
