@@ -45,7 +45,7 @@ class Verdict:
         return self.met.startswith("met")
 
 
-SEARCH = "; about 40% of our time is the search in NumPy, 40% the proof of every basis"
+SEARCH = "; about a third of our time is the search in NumPy, two fifths the proof of every basis"
 
 
 def _assumed(theirs: str, ours: str) -> str:
@@ -123,7 +123,7 @@ AIMS = (
         "zero-sum, n = 40: at least 200× Gambit rational",
         "gambit-lp-rational",
         faster=200,
-        why="it depends on the games: other seeds gave 170 to 280",
+        why="it depends on the games: other seeds gave 168 to 279",
     ),
     Aim("zero-sum", 500, "zero-sum, n = 500: at least 2× HiGHS simplex in floats", "highs-simplex", faster=2),
     Aim(

@@ -86,7 +86,12 @@ def test_three_players(benchmark: Any, engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ["ours-command", "ours-dominance", "ours-commitment"])
 def test_without_peers(benchmark: Any, engine: str) -> None:
-    timed(benchmark, engine, Instance("random", 4, 0))
+    """What dominance and commitment answer is judged by tests of their own."""
+    instance = Instance("random", 4, 0)
+    found = timed(benchmark, engine, instance)
+    if engine == "ours-command":
+        proven = ENGINES["ours-all"].prepare(instance.game())
+        assert set(found.profiles) == set(proven.read(proven.run()).profiles)
 
 
 def test_a_thousand_by_a_thousand(benchmark: Any) -> None:
