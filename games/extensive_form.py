@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -55,6 +55,8 @@ class ExtensiveFormGame:
     payoffs : tuple of PayoffTable
         ``payoffs[player][node]``: what the player gets for reaching the node.
     """
+
+    form: ClassVar[str] = "extensive"
 
     players: tuple[str, ...]
     information_sets: tuple[InformationSet, ...]

@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -50,6 +50,8 @@ class NormalFormGame:
     >>> game
     <NormalFormGame 2×2: US, China>
     """
+
+    form: ClassVar[str] = "normal"
 
     __slots__ = ("parameters", "payoffs", "players", "strategies", "title")
 

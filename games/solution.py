@@ -12,10 +12,13 @@ from .decimals import short_text
 from .errors import InvalidInput, NotAnEquilibrium, UnsupportedGame
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
+from .situation import Situation
 
 if TYPE_CHECKING:
+    from .allocation import Allocation
     from .commitment import Commitment
     from .elimination import EliminationReport
+    from .enclosure import Enclosure
 
 Game: TypeAlias = NormalFormGame | ExtensiveFormGame
 Profile: TypeAlias = "MixedProfile | tuple[Mixed | None, ...]"
@@ -220,11 +223,15 @@ class Solution:
         Of Stackelberg answers: both versions of the value, with proof.
     elimination : EliminationReport, optional
         Of answers by dominance: survivors, deletions and beliefs.
+    allocations : tuple of Allocation
+        Of bargaining and cooperative games: what each player gets.
+    enclosures : tuple of Enclosure
+        Of answers that are no algebraic numbers: intervals that contain them.
     statistics : mapping
         Counts of what was done; not part of what the answer claims.
     """
 
-    game: Game
+    game: Situation
     concept: str
     method: str
     equilibria: tuple[Equilibrium, ...]
@@ -243,6 +250,8 @@ class Solution:
     approximate: tuple[Approximate, ...] = ()
     commitment: Commitment | None = None
     elimination: EliminationReport | None = None
+    allocations: tuple[Allocation, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
     statistics: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -273,7 +282,7 @@ class Solution:
         return write_solution(self)
 
     @classmethod
-    def from_json(cls, text: str, game: Game) -> Solution:
+    def from_json(cls, text: str, game: Situation) -> Solution:
         """Read an answer for `game`, after every claim in it was checked as `verify_document` does.
 
         Raises

@@ -15,7 +15,8 @@ from .elimination_display import elimination_blocks
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
-from .solution import Alternative, Equilibrium, Game, Product, Solution, Variable
+from .situation import Situation
+from .solution import Alternative, Equilibrium, Product, Solution, Variable
 from .value_display import mixed_lines, value_blocks
 from .wording import player_name
 
@@ -84,13 +85,15 @@ def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block
     ]
 
 
-def _form_text(game: Game) -> str:
+def _form_text(game: Situation) -> str:
     players = ", ".join(game.players)
     if isinstance(game, NormalFormGame):
         if max(game.shape) <= FEW_STRATEGIES:
             own = (f"{who} ({', '.join(s)})" for who, s in zip(game.players, game.strategies, strict=True))
             return f"Normal form: {' × '.join(own)}"
         return f"Normal form, {'×'.join(map(str, game.shape))} strategies: {players}"
+    if not isinstance(game, ExtensiveFormGame):
+        return f"{type(game).__name__}: {players}"
     own_sets = sum(one.player != CHANCE for one in game.information_sets)
     sets = f"{own_sets} information set{'s' * (own_sets != 1)}"
     return f"Tree with {len(game.children)} nodes and {sets}: {players}"
@@ -181,7 +184,7 @@ def _component_blocks(solution: Solution) -> Iterator[Block]:
             yield _piece_table(solution.game, vectors, piece, head)
 
 
-def _piece_table(game: Game, vectors: Sequence[Sequence[str]], piece: Product, caption: str) -> Table:
+def _piece_table(game: Situation, vectors: Sequence[Sequence[str]], piece: Product, caption: str) -> Table:
     rows = []
     for who, labels, hull in zip(game.players, vectors, piece.hulls, strict=True):
         first = "plays" if len(hull) == 1 else "plays any mixture of"
@@ -203,12 +206,13 @@ def _shape_name(piece: Product) -> str:
     return "a convex set" if corners else "a point"
 
 
-def _vector_labels(game: Game) -> tuple[tuple[str, ...], ...]:
+def _vector_labels(game: Situation) -> tuple[tuple[str, ...], ...]:
     """The labels that the strategy vectors of pieces run over."""
     if isinstance(game, NormalFormGame):
         return game.strategies
     from .strategies import reduced_strategies, strategy_labels
 
+    assert isinstance(game, ExtensiveFormGame)
     return tuple(strategy_labels(game, reduced_strategies(game, i)) for i in range(len(game.players)))
 
 

@@ -9,10 +9,13 @@ from importlib.resources import files
 from typing import Any
 
 from .algebraic import AlgebraicNumber, Real
+from .allocation import Allocation
+from .enclosure import Enclosure, Interval
 from .exact import number_text, rational
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .irrational_json import irrational_document
 from .normal_form import NormalFormGame
+from .situation import Situation
 from .solution import Alternative, Distribution, Dual, Game, Product, Profile, Solution
 
 SCHEMA = 1
@@ -36,10 +39,9 @@ def write_solution(solution: Solution) -> str:
     return json.dumps(solution_document(solution), ensure_ascii=False, indent=1)
 
 
-def game_document(game: Game) -> dict[str, Any]:
+def game_document(game: Situation) -> dict[str, Any]:
     """The ``"game"`` block of the contract."""
-    form = "normal" if isinstance(game, NormalFormGame) else "extensive"
-    return {"title": game.title, "form": form, "players": list(game.players)}
+    return {"title": game.title, "form": game.form, "players": list(game.players)}
 
 
 def solution_document(solution: Solution) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         "knife_edge": solution.knife_edge,
         "equilibria": [
             {
-                "profile": profile_document(game, e.profile),
+                "profile": profile_document(e.game, e.profile),
                 "payoffs": payoffs_document(game, e.payoffs),
                 "certificate": {"max_regret": number_text(e.certificate.max_regret)},
             }
@@ -87,7 +89,10 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         ]
     if solution.approximate:
         document["approximate"] = [
-            {"profile": profile_document(game, one.profile), "regret_bound": number_text(one.regret_bound)}
+            {
+                "profile": profile_document(one.game, one.profile),
+                "regret_bound": number_text(one.regret_bound),
+            }
             for one in solution.approximate
         ]
     if solution.commitment is not None and isinstance(game, NormalFormGame):
@@ -98,6 +103,10 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         from .elimination_json import elimination_document
 
         document["elimination"] = elimination_document(game, solution.elimination)
+    if solution.allocations:
+        document["allocations"] = [_allocation(game, one) for one in solution.allocations]
+    if solution.enclosures:
+        document["enclosures"] = [_enclosure(game, one) for one in solution.enclosures]
     if solution.statistics:
         document["statistics"] = dict(solution.statistics)
     return document
@@ -108,7 +117,7 @@ def number_document(number: Real) -> str | dict[str, Any]:
     return irrational_document(number) if isinstance(number, AlgebraicNumber) else number_text(number)
 
 
-def payoffs_document(game: Game, payoffs: Sequence[Real]) -> dict[str, Any]:
+def payoffs_document(game: Situation, payoffs: Sequence[Real]) -> dict[str, Any]:
     """Return payoffs as ``{player: "p/q"}``."""
     return {who: number_document(u) for who, u in zip(game.players, payoffs, strict=True)}
 
@@ -139,7 +148,7 @@ def profile_document(game: Game, profile: Profile) -> dict[str, Any]:
     return document
 
 
-def _product(game: Game, product: Product) -> dict[str, Any]:
+def _product(game: Situation, product: Product) -> dict[str, Any]:
     return {
         who: [[number_document(p) for p in vector] for vector in hull]
         for who, hull in zip(game.players, product.hulls, strict=True)
@@ -164,7 +173,35 @@ def _alternative(alternative: Alternative) -> dict[str, Any]:
     }
 
 
-def _dual(game: Game, dual: Dual) -> dict[str, dict[str, str]]:
+def _allocation(game: Situation, allocation: Allocation) -> dict[str, Any]:
+    found: dict[str, Any] = {"payoffs": payoffs_document(game, allocation.payoffs)}
+    return found if allocation.attained else {**found, "attained": False}
+
+
+def _enclosure(game: Situation, enclosure: Enclosure) -> dict[str, Any]:
+    profile: dict[str, Any]
+    if isinstance(game, NormalFormGame):
+        profile = {
+            who: _intervals(own, row or ())
+            for who, own, row in zip(game.players, game.strategies, enclosure.profile, strict=True)
+        }
+    else:
+        assert isinstance(game, ExtensiveFormGame)
+        profile = {who: {} for who in game.players}
+        for one, row in zip(game.information_sets, enclosure.profile, strict=True):
+            if one.player != CHANCE and row is not None:
+                profile[game.players[one.player]][one.label] = _intervals(one.actions, row)
+    payoffs = _intervals(game.players, enclosure.payoffs)
+    return {"profile": profile, "payoffs": payoffs, "proven": enclosure.proven}
+
+
+def _intervals(labels: Sequence[str], row: Sequence[Interval]) -> dict[str, list[str]]:
+    return {
+        label: [number_text(low), number_text(high)] for label, (low, high) in zip(labels, row, strict=True)
+    }
+
+
+def _dual(game: Situation, dual: Dual) -> dict[str, dict[str, str]]:
     if isinstance(dual, Mapping):
         return {
             name: {what: number_text(x) for what, x in multipliers.items()}

@@ -14,6 +14,7 @@ from .exact import parse_number
 from .extensive_form import CHANCE
 from .irrational_json import read_irrational, with_one_field
 from .normal_form import NormalFormGame
+from .situation import Situation
 from .solution import (
     Alternative,
     Approximate,
@@ -34,11 +35,12 @@ MAX_DIGITS = 1_000_000
 RATIONAL = re.compile(r"-?[0-9]+(/[1-9][0-9]*)?", re.ASCII)
 
 
-def read_solution(text: str, game: Game) -> Solution:
-    """Return the solution that JSON `text` states for `game`, after all its claims were checked."""
+def read_solution(text: str, situation: Situation) -> Solution:
+    """Return the solution that JSON `text` states for `situation`, after all its claims were checked."""
     from .verification import verify_document
 
-    findings = verify_document(text, game).findings
+    findings = verify_document(text, situation).findings
+    game: Any = situation  # verified: what speaks of profiles belongs to a game of that form
     if findings:
         raise NotAnEquilibrium("; ".join(findings[:3]))
     document = parse_document(text)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from math import prod
-from typing import Any
+from typing import Any, TypeAlias
 
 from .certificate import MixedProfile, nash_regrets
 from .completeness import Completeness, completeness_of
@@ -17,6 +17,7 @@ from .exact import number_text
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .optimal_play import value_findings
+from .situation import FORM_NAMES, Situation
 from .solution import EVERY_SUBGAME, Game, Product, Profile, regrets_of
 from .solution_json import game_document, reduced_labels
 from .solution_reader import (
@@ -48,14 +49,27 @@ FIELDS_OF = {
 }
 """The concepts that can be verified, with the fields that their answers may have."""
 
+Check: TypeAlias = Callable[[Mapping[str, Any], Any], tuple[list[str], list[str]]]
+
 CHECKS = {
-    "correlated": "correlation:correlation_findings",
-    "coarse-correlated": "correlation:correlation_findings",
-    "stackelberg": "commitment_json:commitment_findings",
-    "dominance": "elimination_json:elimination_findings",
-    "rationalizable": "elimination_json:elimination_findings",
+    ("correlated", "normal"): "correlation:correlation_findings",
+    ("coarse-correlated", "normal"): "correlation:correlation_findings",
+    ("stackelberg", "normal"): "commitment_json:commitment_findings",
+    ("dominance", "normal"): "elimination_json:elimination_findings",
+    ("rationalizable", "normal"): "elimination_json:elimination_findings",
 }
-"""Where the definitions live that are no equilibria of profiles: what was checked, and what is wrong."""
+"""Where the definitions live that are no equilibria of profiles, by concept and form of game: functions of
+the document and the game that return what was checked and what is wrong."""
+
+PROFILE_CHECKS = {
+    ("nash", "normal"),
+    ("nash", "extensive"),
+    ("pure-nash", "normal"),
+    ("pure-nash", "extensive"),
+    ("zero-sum", "normal"),
+    ("subgame-perfect", "extensive"),
+}
+"""The concepts, by form of game, whose answers are lists of profiles that are checked here one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ class Verification:
         return not self.findings
 
 
-def verify_document(text: str, game: Game) -> Verification:
+def verify_document(text: str, game: Situation) -> Verification:
     """Check the JSON of a solution against `game`, trusting nothing in it.
 
     Every listed profile is put to the certificate (probabilities, regret in the whole game or in every
@@ -99,17 +113,18 @@ def verify_document(text: str, game: Game) -> Verification:
     >>> verify_document(honest.replace('"1": "1/2",', '"1": "1/3",', 1), game).findings
     ('equilibrium 0: the probabilities of the strategy of US sum to 5/6, not to 1',)
     """
-    if not isinstance(game, (NormalFormGame, ExtensiveFormGame)):
+    if getattr(game, "form", None) not in FORM_NAMES:
         raise UnsupportedGame(f"a solution is verified against a game; this is a {type(game).__name__}")
     document = parse_document(text)
     concept = document["solution"]
     _require_checkable(document, concept, game)
     checked: list[str] = []
     findings = list(_game_findings(document, game))
-    if concept in CHECKS:
+    if (concept, game.form) in CHECKS:
         findings.extend(_component_findings(document, len(document["equilibria"])))
-        checked, found = _check_of(concept)(document, game)
+        checked, found = _check_of(concept, game.form)(document, game)
         return Verification(tuple(checked), (*findings, *found))
+    assert isinstance(game, (NormalFormGame, ExtensiveFormGame))
     profiles = []
     for i, entry in enumerate(document["equilibria"]):
         profile, problems = _check_entry(game, concept, i, entry)
@@ -150,32 +165,31 @@ def verify_document(text: str, game: Game) -> Verification:
     return Verification(tuple(checked), tuple(findings))
 
 
-def _check_of(concept: str) -> Callable[[Mapping[str, Any], Game], tuple[list[str], list[str]]]:
-    module, _, name = CHECKS[concept].partition(":")
-    found: Callable[[Mapping[str, Any], Game], tuple[list[str], list[str]]] = getattr(
-        import_module(f".{module}", __package__), name
-    )
+def _check_of(concept: str, form: str) -> Check:
+    module, _, name = CHECKS[concept, form].partition(":")
+    found: Check = getattr(import_module(f".{module}", __package__), name)
     return found
 
 
-def _require_checkable(document: Mapping[str, Any], concept: str, game: Game) -> None:
+def _require_checkable(document: Mapping[str, Any], concept: str, game: Situation) -> None:
     if concept not in FIELDS_OF:
         raise ParseError(
             f"solution {concept!r} cannot be verified yet; accepted: {', '.join(sorted(FIELDS_OF))}"
         )
-    normal = isinstance(game, NormalFormGame)
-    if concept in EVERY_SUBGAME and normal:
-        raise ParseError(f"solution {concept!r} is of a tree, but the game is a normal form")
-    if concept in CHECKS and not normal:
-        raise ParseError(f"solution {concept!r} is of a normal form, but the game is a tree")
-    if concept == "zero-sum" and not (normal and len(game.players) == 2):
-        raise ParseError("zero-sum answers belong to normal forms of two players")
+    forms = [form for name, form in (*PROFILE_CHECKS, *CHECKS) if name == concept]
+    if game.form not in forms:
+        accepted = " or ".join(FORM_NAMES[form] for form in sorted(forms))
+        raise ParseError(
+            f"solution {concept!r} is of a {accepted}, but the game is a {FORM_NAMES[game.form]}"
+        )
+    if concept == "zero-sum" and len(game.players) != 2:
+        raise ParseError("zero-sum answers belong to games of two players")
     odd = next((name for name in document if name not in FIELDS_OF[concept]), None)
     if odd is not None:
         raise ParseError(f"the field {odd!r} does not belong to an answer of the kind {concept!r}")
 
 
-def _game_findings(document: Mapping[str, Any], game: Game) -> Iterator[str]:
+def _game_findings(document: Mapping[str, Any], game: Situation) -> Iterator[str]:
     ours = game_document(game)
     for name in ("form", "players", "title"):
         if document["game"].get(name) != ours[name]:
@@ -183,7 +197,7 @@ def _game_findings(document: Mapping[str, Any], game: Game) -> Iterator[str]:
                 f"this game's is {ours[name]!r:.60}"
             )
     if "strategies" in document and (
-        isinstance(game, NormalFormGame) or document["strategies"] != reduced_labels(game)
+        not isinstance(game, ExtensiveFormGame) or document["strategies"] != reduced_labels(game)
     ):
         yield "strategies are not the reduced strategies of this game in their order"
 

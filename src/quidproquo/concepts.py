@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from .games.errors import InvalidInput, UnsupportedGame
 
 if TYPE_CHECKING:
-    from .games.solution import Game, Solution
+    from .games.situation import Situation
+    from .games.solution import Solution
 
 NORMAL, TREE = "normal form", "tree"
+BARGAINING, REPEATED, COOPERATIVE = "bargaining problem", "repeated game", "cooperative game"
 BOTH = (NORMAL, TREE)
 ONE = "one equilibrium was asked for"
 
@@ -52,15 +54,15 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
         "sequential": Concept((TREE,)),
         "quantal": Concept(BOTH),
         "extensive-correlated": Concept((TREE,)),
-        "critical-discount": Concept(()),
-        "nash-bargaining": Concept(()),
-        "kalai-smorodinsky": Concept(()),
-        "egalitarian": Concept(()),
-        "utilitarian": Concept(()),
-        "alternating-offers": Concept(()),
-        "core": Concept(()),
-        "shapley": Concept(()),
-        "nucleolus": Concept(()),
+        "critical-discount": Concept((REPEATED,)),
+        "nash-bargaining": Concept((BARGAINING,)),
+        "kalai-smorodinsky": Concept((BARGAINING,)),
+        "egalitarian": Concept((BARGAINING,)),
+        "utilitarian": Concept((BARGAINING,)),
+        "alternating-offers": Concept((BARGAINING,)),
+        "core": Concept((COOPERATIVE,)),
+        "shapley": Concept((COOPERATIVE,)),
+        "nucleolus": Concept((COOPERATIVE,)),
     }
 )
 DEFAULT = MappingProxyType({NORMAL: "nash", TREE: "subgame-perfect"})
@@ -92,14 +94,14 @@ def check_name(name: str) -> None:
         raise UnsupportedGame(f"solution {name!r} is not offered yet; offered: {', '.join(offered())}")
 
 
-def form_of(game: Game) -> str:
+def form_of(game: Situation) -> str:
     """Return the form of a game, as it is named to people."""
-    from .games.normal_form import NormalFormGame
+    from .games.situation import FORM_NAMES
 
-    return NORMAL if isinstance(game, NormalFormGame) else TREE
+    return FORM_NAMES[game.form]
 
 
-def choose(name: str | None, game: Game) -> str:
+def choose(name: str | None, game: Situation) -> str:
     """Return the solution name to use for `game`, refusing one that does not fit its form.
 
     Raises
@@ -137,7 +139,7 @@ def check_options(name: str, options: Mapping[str, object]) -> None:
 
 def answer(
     name: str,
-    game: Game,
+    game: Situation,
     solver: Callable[..., Solution],
     *,
     one: bool = False,
@@ -160,7 +162,7 @@ def answer(
     )
 
 
-def unfinished(name: str, game: Game, found: object, reason: str) -> Solution:
+def unfinished(name: str, game: Situation, found: object, reason: str) -> Solution:
     """Return what was found when the work ended early, marked incomplete; an empty answer for nothing."""
     from .games.solution import Solution
 
