@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 from .brute_force import MAX_CELLS, EquilibriumSet, all_equilibria, enumerable, pure_equilibria
 from .certificate import MixedProfile, pure_profile, unused_best_replies
 from .errors import QuidproquoError
 from .exact import number_text
-from .extensive_form import ExtensiveFormGame
+from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .solution import EVERY_SUBGAME, Game, Product, Profile
-from .tree_certificate import tied_sets
+from .tree_certificate import tied_sets, tree_regrets
+
+MAX_VISITS = 30_000
+"""Nodes visited when the pure profiles of a tree are tried one by one."""
+
+MAX_LISTED = 500
 
 NOT_CHECKED = "completeness: claimed by the method named, too large to be recounted here"
 
@@ -156,7 +163,7 @@ def _subgame_perfect(claim: Completeness) -> tuple[list[str], str]:
     if not claim.document["complete"]:
         return [], "completeness: not claimed"
     if not game.has_perfect_information:
-        return [], NOT_CHECKED
+        return _pure_subgame_perfect(game, claim.profiles)
     tied = any(tied_sets(game, profile) for profile in claim.profiles)
     findings = _knife_edge(claim, tied)
     if not tied and len(claim.profiles) == 1:
@@ -164,6 +171,33 @@ def _subgame_perfect(claim: Completeness) -> tuple[list[str], str]:
     if "conditions" not in claim.document:
         findings.append("a move is tied, so the equilibria are a continuum: conditions are needed")
     return findings, "completeness: the conditions were spot-checked only, see above"
+
+
+def _pure_subgame_perfect(game: ExtensiveFormGame, profiles: list[Profile]) -> tuple[list[str], str]:
+    """Recount the pure profiles of a small tree; mixed ones are left to the method."""
+    choices = [
+        (None,)
+        if one.player == CHANCE
+        else tuple(
+            tuple(Fraction(int(a == b)) for b in range(len(one.actions))) for a in range(len(one.actions))
+        )
+        for one in game.information_sets
+    ]
+    if prod(map(len, choices)) * len(game.children) > MAX_VISITS or len(profiles) >= MAX_LISTED:
+        return [], NOT_CHECKED
+    listed = set(profiles)
+    for profile in itertools.product(*choices):
+        if profile in listed:
+            continue
+        _, regrets = tree_regrets(game, profile, every_subgame=True)
+        if not any(regret.gain for regret in regrets):
+            actions = ", ".join(
+                f"{one.label}: {one.actions[row.index(Fraction(1))]}"
+                for one, row in zip(game.information_sets, profile, strict=True)
+                if row is not None
+            )
+            return [f"the pure equilibrium ({actions}) is missing"], "completeness"
+    return [], "completeness: all pure equilibria recounted by brute force, mixed ones not"
 
 
 def _reduced(game: ExtensiveFormGame) -> NormalFormGame | None:

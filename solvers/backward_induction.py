@@ -1,4 +1,4 @@
-"""Backward induction that keeps every tie: for each node the values of its subgame perfect equilibria.
+"""Backward induction that keeps every tie: for each subgame the values of its subgame perfect equilibria.
 
 Where no tie matters a node has one value. Where a mover is indifferent and the choice matters to somebody,
 the value is a polynomial in the mover's probabilities, and what movers higher up do depends on it: the node
@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from ..games.errors import LimitReached
 from ..games.extensive_form import CHANCE, ExtensiveFormGame
+from ..games.subgames import Block, subgame_blocks
 from .multilinear import Multilinear
 from .probability_region import Relation, always_zero, find_point, pinned
 
@@ -42,7 +43,8 @@ class Induction:
 
     `values` has the nodes with one value, `cases` the others. `supports` has the actions that may be mixed
     at each information set whose optimal actions are the same in every equilibrium; `variables` numbers the
-    probabilities of the other actions (all but the first of their set).
+    probabilities of the other actions (all but the first of their set). `tied` says whether somebody is
+    indifferent in equilibrium, `shortfalls` what may be missing.
     """
 
     values: dict[int, Values] = field(default_factory=dict)
@@ -50,9 +52,17 @@ class Induction:
     supports: dict[int, Support] = field(default_factory=dict)
     variables: dict[tuple[int, int], int] = field(default_factory=dict)
     undecided: bool = False
+    tied: bool = False
+    shortfalls: list[str] = field(default_factory=list)
 
     def variable(self, number: int, action: int) -> int:
         return self.variables.setdefault((number, action), len(self.variables))
+
+    def cases_of(self, node: int) -> list[Case]:
+        """The cases of a node: one, without relations, where no tie matters."""
+        if node in self.values:
+            return [Case(tuple(map(Multilinear.constant, self.values[node])))]
+        return self.cases[node]
 
     def blocks(self, sets: Sequence[int]) -> list[tuple[int, ...]]:
         """The variables of each of the information sets `sets`."""
@@ -70,7 +80,7 @@ def backward_induction(game: ExtensiveFormGame) -> Induction:
     Parameters
     ----------
     game : ExtensiveFormGame
-        With perfect information and rational payoffs.
+        With perfect recall and rational payoffs. Subgames with imperfect information are solved as wholes.
 
     Raises
     ------
@@ -85,22 +95,33 @@ def backward_induction(game: ExtensiveFormGame) -> Induction:
     """
     state = Induction()
     own = [table.numerators for table in game.payoffs]
-    players = range(len(game.players))
+    blocks = {} if game.has_perfect_information else _blocks(game)
     for node in range(len(game.children) - 1, -1, -1):
-        here = tuple(own[i][node] for i in players)
+        here = tuple(int(numerators[node]) for numerators in own)
         below = game.children[node]
         if not below:
-            state.values[node] = tuple(map(Fraction, map(int, here)))
+            state.values[node] = tuple(map(Fraction, here))
+        elif node in blocks:
+            if (block := blocks[node]) is not None:
+                from .subgame_equilibria import block_cases
+
+                state.cases[node] = block_cases(game, state, block)
         elif all(child in state.values for child in below):
-            _plain_node(game, state, node, tuple(map(int, here)))
+            _plain_node(game, state, node, here)
         else:
-            _node_with_cases(game, state, node, tuple(map(int, here)))
+            _node_with_cases(game, state, node, here)
     return state
 
 
-def root_cases(state: Induction) -> list[Case]:
-    """The cases of the root: one, without relations, where no tie matters."""
-    return _cases_of(state, 0)
+def _blocks(game: ExtensiveFormGame) -> dict[int, Block | None]:
+    """The subgames that are more than one move, by root; None for the nodes inside them."""
+    found: dict[int, Block | None] = {}
+    for block in subgame_blocks(game):
+        inside = [node for node in block.nodes if game.children[node] and node != block.root]
+        if inside:
+            found[block.root] = block
+            found.update(dict.fromkeys(inside))
+    return found
 
 
 def _plain_node(game: ExtensiveFormGame, state: Induction, node: int, here: tuple[int, ...]) -> None:
@@ -120,19 +141,21 @@ def _plain_node(game: ExtensiveFormGame, state: Induction, node: int, here: tupl
     first = below[support[0]]
     if all(below[a] == first for a in support[1:]):
         state.supports[number] = support
+        state.tied |= len(support) > 1
         state.values[node] = tuple(h + v for h, v in zip(here, first, strict=True))
         for a in support if len(support) > 1 else ():
             if a:
                 state.variable(number, a)
         return
     children = [Case(tuple(map(Multilinear.constant, v))) for v in below]
+    state.tied = True
     state.cases[node] = [_mixed_case(state, number, one.player, support, children, here, ())]
 
 
 def _node_with_cases(game: ExtensiveFormGame, state: Induction, node: int, here: tuple[int, ...]) -> None:
     number = game.set_of[node]
     one = game.information_sets[number]
-    options = [_cases_of(state, child) for child in game.children[node]]
+    options = [state.cases_of(child) for child in game.children[node]]
     if prod(map(len, options)) > MAX_CASES:
         raise LimitReached(f"ties multiply to more than {MAX_CASES} cases at {game.node_text(node)}")
     found: list[Case] = []
@@ -180,6 +203,7 @@ def _decisions(
                 state.undecided |= point == "unknown"
             if any(always_zero(r.polynomial, relations, blocks) for r in others):
                 continue  # the whole case lies in that of a larger support
+            state.tied |= len(support) > 1
             yield _mixed_case(state, number, player, support, children, here, relations)
 
 
@@ -230,12 +254,6 @@ def _average(probabilities: Sequence[Fraction], children: Sequence[Case], here: 
         tuple(r for c in children for r in c.relations),
         tuple(pair for c in children for pair in c.supports),
     )
-
-
-def _cases_of(state: Induction, node: int) -> list[Case]:
-    if node in state.values:
-        return [Case(tuple(map(Multilinear.constant, state.values[node])))]
-    return state.cases[node]
 
 
 def _constant(case: Case) -> bool:

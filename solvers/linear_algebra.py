@@ -67,3 +67,26 @@ def solve_integers(matrix: Sequence[Sequence[int]], right: Sequence[int]) -> lis
     except ZeroDivisionError:
         return None
     return [Fraction(int(solved[i, 0].p), int(solved[i, 0].q)) for i in range(len(right))]
+
+
+def null_space(matrix: Sequence[Sequence[Fraction]], width: int) -> list[tuple[Fraction, ...]]:
+    """Return a basis of the vectors of length `width` that are orthogonal to every row.
+
+    Examples
+    --------
+    >>> null_space([[1, 1, 0]], 3)
+    [(Fraction(-1, 1), Fraction(1, 1), Fraction(0, 1)), (Fraction(0, 1), Fraction(0, 1), Fraction(1, 1))]
+    """
+    if not matrix:
+        return [tuple(Fraction(int(i == j)) for j in range(width)) for i in range(width)]
+    from flint import fmpq, fmpq_mat
+
+    reduced, rank = fmpq_mat([[fmpq(x.numerator, x.denominator) for x in row] for row in matrix]).rref()
+    lead = [next(j for j in range(width) if reduced[i, j] != 0) for i in range(rank)]
+    basis = []
+    for free in (j for j in range(width) if j not in lead):
+        vector = [Fraction(int(j == free)) for j in range(width)]
+        for i, j in enumerate(lead):
+            vector[j] = -Fraction(int(reduced[i, free].p), int(reduced[i, free].q))
+        basis.append(tuple(vector))
+    return basis

@@ -1,4 +1,4 @@
-"""All subgame perfect equilibria of trees with perfect information, ties kept."""
+"""All subgame perfect equilibria of trees, ties and several equilibria of subgames kept."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from ..games.certificate import Mixed
 from ..games.errors import LimitReached, UnsupportedGame
 from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
-from ..games.recall import has_perfect_recall
+from ..games.recall import require_perfect_recall
 from ..games.solution import Alternative, Equilibrium, Profile, Solution
-from .backward_induction import Induction, Support, backward_induction, root_cases
+from .backward_induction import Induction, Support, backward_induction
+from .probability_region import pinned
+from .subgame_equilibria import one_selection
 from .tie_conditions import Region, alternatives_of, joined, regions_of
 
 MAX_LISTED = 500
@@ -23,33 +25,42 @@ MAX_LISTED_SETS = 200_000
 UNIQUE = (
     "backward induction met no tie, so the subgame perfect equilibrium is unique (Zermelo 1913; Kuhn 1953)"
 )
+FINITE = "every subgame was solved completely, in all combinations of the equilibria of the subgames below it"
 TIED = (
     "backward induction kept every tie: the alternatives under conditions are all subgame perfect equilibria"
 )
 
 
 def subgame_perfect(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
-    """Return all subgame perfect equilibria of a tree with perfect information.
+    """Return all subgame perfect equilibria of a tree.
 
     Parameters
     ----------
     game : ExtensiveFormGame
-        Any number of players, chance, payoffs at inner nodes.
+        Any number of players, chance, information sets, payoffs at inner nodes. Every player remembers.
     one : bool
         Return one equilibrium, whatever ties there are.
 
     Returns
     -------
     Solution
-        Without ties, the one equilibrium. With ties `knife_edge` is True, `conditions` state the whole set
-        as a union of regions of mixing probabilities, and `equilibria` list extreme points and pure members.
+        Without ties, a list of equilibria, each with a distribution at every information set. Where players
+        are indifferent `knife_edge` is True; where the equilibria form a continuum `conditions` state the
+        whole set as a union of regions of mixing probabilities, and `equilibria` list extreme points and pure
+        members. `complete` is True where each subgame with imperfect information was solved completely and
+        its payoffs are finitely many; otherwise `complete_because` names the subgame.
 
     Raises
     ------
     UnsupportedGame
-        For normal forms and for trees in which some information set has several nodes.
+        For normal forms, and where a player forgets.
     LimitReached
         When ties multiply beyond what is enumerated; `found` then holds one equilibrium.
+
+    Notes
+    -----
+    Selten (1965): subgames are solved from the smallest to the whole, each with those below replaced by
+    what their equilibria pay.
 
     Examples
     --------
@@ -59,20 +70,15 @@ def subgame_perfect(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
     >>> subgame_perfect(game)
     <Solution subgame-perfect, all: 1 with payoffs (2, -6)>
     """
-    _require_perfect_information(game)
+    _require_tree(game)
     if one:
         return _one(game, "one equilibrium was asked for")
     try:
         state = backward_induction(game)
+        regions = regions_of(game, state, state.cases_of(0))
     except LimitReached as limit:
         raise LimitReached(str(limit), _one(game, f"{limit}; one equilibrium is given")) from None
-    if not state.cases and all(len(s) == 1 for s in state.supports.values()):
-        profile = _profile(game, state.supports, {}, state)
-        return _solution(
-            game, (Equilibrium(game, profile, "subgame-perfect"),), complete=True, because=UNIQUE
-        )
-    regions = regions_of(game, state, root_cases(state))
-    most = max(1, min(MAX_LISTED, MAX_LISTED_SETS // len(game.information_sets)))
+    most = max(1, min(MAX_LISTED, MAX_LISTED_SETS // max(1, len(game.information_sets))))
     listed: dict[Profile, Equilibrium] = {}
     members: list[set[Profile]] = []
     short = False
@@ -83,23 +89,45 @@ def subgame_perfect(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
         for profile in profiles[:most]:
             if profile not in listed and (len(listed) < most or profile == profiles[0]):
                 listed[profile] = Equilibrium(game, profile, "subgame-perfect")
+    finite = all(_is_point(region) for region in regions)
     order = {profile: i for i, profile in enumerate(listed)}
-    groups = joined(regions, members)
+    groups = [[k] for k in range(len(regions))] if finite else joined(regions, members)
     found = (sorted({order[p] for r in group for p in members[r] if p in order}) for group in groups)
-    components = tuple(tuple(numbers) for numbers in found if numbers)
-    because = TIED + ("; more points than are listed belong to it" if short else "")
-    complete = not state.undecided
-    if not complete:
-        because = "whether some of the alternatives under conditions have any point could not be decided"
+    components = tuple(dict.fromkeys(tuple(numbers) for numbers in found if numbers))
+    complete, because = _claim(game, state, finite, short, len(listed))
     return _solution(
         game,
         tuple(listed.values()),
         complete=complete,
         because=because,
         components=components,
-        knife_edge=True,
-        conditions=alternatives_of(game, state, regions),
+        knife_edge=state.tied,
+        conditions=() if finite else alternatives_of(game, state, regions),
     )
+
+
+def _claim(
+    game: ExtensiveFormGame, state: Induction, finite: bool, short: bool, count: int
+) -> tuple[bool, str]:
+    """Whether nothing is missing, and why."""
+    if state.shortfalls:
+        return False, "; ".join(dict.fromkeys(state.shortfalls))
+    if state.undecided:
+        return (
+            False,
+            "whether some of the alternatives under conditions have any point could not be decided",
+        )
+    if not finite:
+        return True, TIED + ("; more points than are listed belong to it" if short else "")
+    if game.has_perfect_information and count == 1:
+        return True, UNIQUE
+    return True, FINITE
+
+
+def _is_point(region: Region) -> bool:
+    """Whether a region is one profile: everything is fixed by its relations."""
+    fixed = pinned(region.relations)
+    return not region.free and all(v in fixed for block in region.blocks for v in block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,22 +186,29 @@ def continuation_values(game: ExtensiveFormGame) -> Continuation:
     return Continuation(game, tuple(values), dict(sorted(optimal.items())))
 
 
-def _require_perfect_information(game: ExtensiveFormGame) -> None:
+def _require_tree(game: ExtensiveFormGame) -> None:
     if isinstance(game, NormalFormGame):
         raise UnsupportedGame(
             "subgame-perfect takes a tree; this is a normal form, which nash, pure-nash and zero-sum take"
         )
     require_rational(game, "subgame-perfect")
+    require_perfect_recall(game, "subgame-perfect")
+
+
+def _require_perfect_information(game: ExtensiveFormGame) -> None:
+    _require_tree(game)
     odd = next((s for s in game.information_sets if s.player != CHANCE and len(s.nodes) > 1), None)
     if odd is not None:
-        way_out = ": nash and pure-nash take it" if has_perfect_recall(game) else ""
         raise UnsupportedGame(
-            f"subgame-perfect treats trees with perfect information; information set {odd.label!r} of "
-            f"{game.players[odd.player]} has {len(odd.nodes)} nodes{way_out}"
+            f"continuation values need a tree with perfect information; information set {odd.label!r} of "
+            f"{game.players[odd.player]} has {len(odd.nodes)} nodes"
         )
 
 
 def _one(game: ExtensiveFormGame, because: str) -> Solution:
+    if not game.has_perfect_information:
+        equilibrium = Equilibrium(game, one_selection(game), "subgame-perfect")
+        return _solution(game, (equilibrium,), complete=False, because=because)
     best = continuation_values(game).optimal
     supports: dict[int, Support] = {game.set_of[node]: (actions[0],) for node, actions in best.items()}
     profile = _profile(game, supports, {}, Induction())

@@ -39,6 +39,8 @@ def regions_of(game: ExtensiveFormGame, state: Induction, cases: Sequence[Case])
         relations = (*case.relations, *pins)
         blocks = tuple(state.blocks(tied))
         points = _points(relations, blocks)
+        if not points and find_point(relations, blocks) == "empty":
+            continue
         linear = all(r.polynomial.is_linear for r in relations)
         regions.append(Region(case.supports, relations, blocks, points, linear, free))
     return regions
@@ -75,7 +77,7 @@ def alternatives_of(
         supports = {**{n: state.supports[n] for n in free}, **dict(region.supports)}
         relations = [*region.relations]
         for n in free:
-            relations.extend(_set_relations(game, state, n, supports[n]))
+            relations.extend(set_relations(game, state, n, supports[n]))
         texts = [_text(r, names) for r in relations]
         for n in tied:
             texts.extend(_range_texts(game, state, n, supports[n], names))
@@ -85,12 +87,10 @@ def alternatives_of(
 
 def _pins(game: ExtensiveFormGame, state: Induction, case: Case, tied: Sequence[int]) -> list[Relation]:
     supports = dict(case.supports)
-    return [r for n in tied for r in _set_relations(game, state, n, supports[n])]
+    return [r for n in tied for r in set_relations(game, state, n, supports[n])]
 
 
-def _set_relations(
-    game: ExtensiveFormGame, state: Induction, number: int, support: Support
-) -> list[Relation]:
+def set_relations(game: ExtensiveFormGame, state: Induction, number: int, support: Support) -> list[Relation]:
     """That actions outside the support have probability zero, and those inside sum to one."""
     actions = range(1, len(game.information_sets[number].actions))
     variables = {a: Multilinear.variable(state.variable(number, a)) for a in actions}
