@@ -13,8 +13,12 @@ from fractions import Fraction
 
 import numpy as np
 
+from .errors import UnsupportedGame
+from .exact import number_text
+from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame, require_rational
 from .payoff_table import Array, PayoffTable, largest_size, lowest_terms
+from .plays import plays
 
 WORD = 2**62
 
@@ -148,3 +152,35 @@ def _combined(one: Array, by_one: int, two: Array, by_two: int) -> Array:
         return found
     exact: Array = one.astype(object) * by_one + two.astype(object) * by_two
     return exact
+
+
+def constant_total(game: ExtensiveFormGame) -> Fraction:
+    """Return what the payoffs of two players add up to at every end of a tree that chance does not exclude.
+
+    Raises
+    ------
+    UnsupportedGame
+        Naming two ends whose payoffs sum to different numbers.
+
+    Examples
+    --------
+    >>> from quidproquo import decision, outcome, tree
+    >>> game = tree(decision("US", {"yield": outcome(1, 4), "hold": outcome(3, 2)}), players=["US", "China"])
+    >>> constant_total(game)
+    Fraction(5, 1)
+    """
+    found = plays(game)
+    totals: dict[Fraction, int] = {}
+    for k, node in enumerate(found.nodes):
+        if found.chances[k] != 0:
+            total = Fraction(0)
+            for own, d in zip(found.totals, found.denominators, strict=True):
+                total += Fraction(own[k], d)
+            totals.setdefault(total, node)
+    if len(totals) > 1:
+        (one, here), (other, there) = list(totals.items())[:2]
+        raise UnsupportedGame(
+            f"zero-sum needs payoffs that sum to a constant; at {game.node_text(here)} they sum to "
+            f"{number_text(one)}, at {game.node_text(there)} to {number_text(other)}"
+        )
+    return next(iter(totals))

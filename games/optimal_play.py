@@ -7,12 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 from .certificate import Mixed, check_distribution, pure_profile, strategy_payoffs
-from .constant_sum import equivalent_zero_sum, unequal_sums
-from .errors import NotAnEquilibrium, ParseError
+from .constant_sum import constant_total, equivalent_zero_sum, unequal_sums
+from .errors import InvalidInput, NotAnEquilibrium, ParseError, UnsupportedGame
 from .exact import number_text
+from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .payoff_table import cell_text
+from .plays import own_pasts
+from .sequence_form import behaviour_from_plan
 from .solution_reader import read_number, read_profile
+from .tree_certificate import tree_regrets
 
 
 def value_findings(
@@ -69,6 +73,55 @@ def value_findings(
             yield f"equilibrium {i}: {first} gets {number_text(got)}, not the value {number_text(value)}"
     if not equivalence.keeps_first and not document["complete"]:
         yield f"a value is stated, but equilibria that are not listed may give {first} something else"
+
+
+def tree_value_findings(
+    document: Mapping[str, Any], game: ExtensiveFormGame, profiles: Sequence[Sequence[Mixed | None]]
+) -> Iterator[str]:
+    """Yield what is wrong with value and dual of a zero-sum answer for a tree with these equilibria.
+
+    In a constant-sum game every equilibrium pays the value, and the first player's part of one together with
+    the dual is an equilibrium too.
+    """
+    try:
+        constant_total(game)
+    except UnsupportedGame as error:
+        yield str(error)
+        return
+    if "value" not in document or "dual" not in document or not profiles:
+        yield "a zero-sum answer needs value, dual and a strategy of the first player that guarantees it"
+        return
+    value = read_number(document["value"], "value")
+    second = game.players[1]
+    if set(document["dual"]) != {second}:
+        raise ParseError(f"dual: the realisation plan of {second} is needed, and nothing else")
+    weights = {name: read_number(x, f"dual of {second}") for name, x in document["dual"][second].items()}
+    pasts = own_pasts(game)
+    sets = game.information_sets
+    names = [f"{sets[one].label}: {sets[one].actions[action]}" for one, action in pasts.moves[1][1:]]
+    odd = next((name for name in weights if name not in names), None)
+    if odd is not None:
+        raise ParseError(f"dual of {second}: {odd!r:.60} is no 'set: action' of {second}")
+    try:
+        plan = behaviour_from_plan(game, 1, [1, *(weights.get(name, 0) for name in names)])
+    except InvalidInput as error:
+        yield f"the dual is no realisation plan: {error}"
+        return
+    for i, profile in enumerate(profiles):
+        mixed = [
+            plan.get(n) if one.player == 1 else own
+            for n, (one, own) in enumerate(zip(sets, profile, strict=True))
+        ]
+        try:
+            payoffs, regrets = tree_regrets(game, mixed, every_subgame=False)  # type: ignore[arg-type]
+        except NotAnEquilibrium as error:
+            yield f"equilibrium {i} with the dual: {error}"
+            continue
+        worst = max(regrets, key=lambda regret: regret.gain)
+        if worst.gain:
+            yield f"equilibrium {i} with the dual: {worst}"
+        elif payoffs[0] != value:
+            yield f"equilibrium {i} pays {number_text(payoffs[0])}, not the value {number_text(value)}"
 
 
 def _dual(document: Mapping[str, Any], game: NormalFormGame) -> Mixed:

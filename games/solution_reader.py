@@ -11,7 +11,7 @@ from typing import Any
 from .certificate import Mixed
 from .errors import InvalidInput, NotAnEquilibrium, ParseError
 from .exact import parse_number
-from .extensive_form import CHANCE
+from .extensive_form import CHANCE, ExtensiveFormGame
 from .irrational_json import read_irrational, with_one_field
 from .normal_form import NormalFormGame
 from .situation import Situation
@@ -275,7 +275,7 @@ def read_distribution(game: Game, document: Any) -> Distribution:
 
 
 def _read_dual(game: Game, concept: str, document: Any) -> Dual:
-    if concept != "zero-sum":
+    if concept != "zero-sum" or isinstance(game, ExtensiveFormGame):
         return {
             name: {
                 what: read_number(x, f"dual of {name}")

@@ -16,7 +16,7 @@ from .errors import NotAnEquilibrium, ParseError, UnsupportedGame
 from .exact import number_text
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
-from .optimal_play import value_findings
+from .optimal_play import tree_value_findings, value_findings
 from .situation import FORM_NAMES, Situation
 from .solution import EVERY_SUBGAME, Game, Product, Profile, regrets_of
 from .solution_json import game_document, reduced_labels
@@ -67,6 +67,7 @@ PROFILE_CHECKS = {
     ("pure-nash", "normal"),
     ("pure-nash", "extensive"),
     ("zero-sum", "normal"),
+    ("zero-sum", "extensive"),
     ("subgame-perfect", "extensive"),
 }
 """The concepts, by form of game, whose answers are lists of profiles that are checked here one by one."""
@@ -154,8 +155,10 @@ def verify_document(text: str, game: Situation) -> Verification:
             f"conditions: spot-checked against the definition at {points} points, which is no proof"
         )
     if concept == "zero-sum":
-        assert isinstance(game, NormalFormGame)
-        findings.extend(value_findings(document, game, sound))
+        if isinstance(game, NormalFormGame):
+            findings.extend(value_findings(document, game, sound))
+        else:
+            findings.extend(tree_value_findings(document, game, sound))
         checked.append("value: guaranteed by the first player's strategies, conceded by the dual and no more")
     if not findings:
         claim = Completeness(game, concept, sound, document, products)

@@ -21,6 +21,7 @@ from ..games.solution import Equilibrium, Solution
 from .matrix_game import bordered, optimal_pair
 from .modular_rank import is_regular
 from .nash import nash
+from .tree_zero_sum import tree_zero_sum
 
 ENUMERATED = 20
 """Strategies in all up to which all optimal strategies are enumerated where they are not unique."""
@@ -36,15 +37,16 @@ ONE_OF_MANY = "other optimal strategies exist or were not excluded, one pair is 
 PROVEN = "value and dual prove each other; "
 
 
-def zero_sum(game: NormalFormGame) -> Solution:
+def zero_sum(game: NormalFormGame | ExtensiveFormGame) -> Solution:
     """Return the value of a zero-sum game and its optimal strategies, exact, with proof.
 
     Parameters
     ----------
-    game : NormalFormGame
-        Two players. Their payoffs sum to the same constant in every cell, or do so once one player's payoffs
-        are multiplied by a positive factor and each player's are shifted by amounts that depend on the
-        *opponent's* strategy only: such changes leave all equilibria as they are (`equivalent_zero_sum`).
+    game : NormalFormGame or ExtensiveFormGame
+        Two players; for trees see `tree_zero_sum`. Payoffs sum to the same constant in every cell, or do so
+        once one player's payoffs are multiplied by a positive factor and each player's are shifted by
+        amounts that depend on the *opponent's* strategy only: such changes leave all equilibria as they are
+        (`equivalent_zero_sum`).
 
     Returns
     -------
@@ -72,10 +74,7 @@ def zero_sum(game: NormalFormGame) -> Solution:
     (Fraction(1, 1), True)
     """
     if isinstance(game, ExtensiveFormGame):
-        raise UnsupportedGame(
-            "zero-sum takes a game in normal form, this is a tree: convert it first, or ask for nash or "
-            "subgame-perfect"
-        )
+        return tree_zero_sum(game)
     require_rational(game, "zero-sum")
     equivalence = _required_equivalence(game)
     payoffs = equivalence.payoffs.numerators

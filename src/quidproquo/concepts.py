@@ -43,7 +43,7 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
     {
         "nash": Concept(BOTH, "nash:nash", one=True),
         "pure-nash": Concept(BOTH, "pure_nash:pure_nash"),
-        "zero-sum": Concept((NORMAL,), "zero_sum:zero_sum"),
+        "zero-sum": Concept(BOTH, "zero_sum:zero_sum"),
         "correlated": Concept((NORMAL,), "correlated:correlated", options=("objective",)),
         "coarse-correlated": Concept((NORMAL,), "correlated:coarse_correlated", options=("objective",)),
         "stackelberg": Concept((NORMAL,), "commitment:stackelberg", options=("leader", "weak")),
@@ -74,7 +74,7 @@ def offered(form: str | None = None) -> tuple[str, ...]:
     Examples
     --------
     >>> offered("tree")
-    ('nash', 'pure-nash', 'subgame-perfect')
+    ('nash', 'pure-nash', 'zero-sum', 'subgame-perfect')
     """
     return tuple(n for n, c in CONCEPTS.items() if c.solver and (form is None or form in c.forms))
 

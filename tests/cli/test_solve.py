@@ -115,7 +115,7 @@ def test_known_solutions_that_are_not_offered_yet(
     ("arguments", "words"),
     [
         (["chicken.nfg", "--solution", "subgame-perfect"], ["takes a tree", "nash, pure-nash, zero-sum"]),
-        (["threat.efg", "--solution", "zero-sum"], ["takes a normal form", "subgame-perfect"]),
+        (["threat.efg", "--solution", "correlated"], ["takes a normal form", "subgame-perfect"]),
         (["chicken.nfg", "--solution", "equilibrium"], ["'equilibrium'", "nash, pure-nash"]),
         (["chicken.nfg", "--solution", "zero-sum"], ["constant"]),
         (["chicken.nfg", "--format", "xml"], ["--format", "table", "json"]),
