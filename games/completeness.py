@@ -15,7 +15,7 @@ from .errors import QuidproquoError
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
-from .solution import EVERY_SUBGAME, Game, Product, Profile
+from .solution import EVERY_SUBGAME, WITH_BELIEFS, Game, Product, Profile
 from .tree_certificate import tied_sets, tree_regrets
 
 MAX_VISITS = 30_000
@@ -44,6 +44,8 @@ def completeness_of(claim: Completeness) -> tuple[list[str], str]:
         return [f"no equilibrium is listed, but every finite game has one ({claim.concept})"], "completeness"
     if claim.concept in EVERY_SUBGAME:
         return _subgame_perfect(claim)
+    if claim.concept in WITH_BELIEFS:
+        return [], NOT_CHECKED
     form = claim.game if isinstance(claim.game, NormalFormGame) else _reduced(claim.game)
     if form is None:
         return [], NOT_CHECKED

@@ -16,6 +16,7 @@ from .situation import Situation
 
 if TYPE_CHECKING:
     from .allocation import Allocation
+    from .assessment import BeliefSet
     from .commitment import Commitment
     from .elimination import EliminationReport
     from .enclosure import Enclosure
@@ -30,6 +31,9 @@ Dual: TypeAlias = "Mixed | Mapping[str, Mapping[str, Fraction]]"
 
 EVERY_SUBGAME = frozenset({"subgame-perfect"})
 """The concepts whose profiles must be equilibria of every subgame."""
+
+WITH_BELIEFS = frozenset({"perfect-bayesian", "sequential"})
+"""The concepts whose profiles must be best everywhere under some beliefs."""
 
 WHOLE_GAME = frozenset({"nash", "pure-nash", "zero-sum", "dominance", "rationalizable"})
 """The concepts whose profiles must be equilibria of the whole game."""
@@ -54,7 +58,9 @@ class Equilibrium:
         (None for chance and for sets that the mover's own play excludes).
     concept : str
         ``"subgame-perfect"`` demands zero regret in every subgame, ``"stackelberg"`` of the follower and,
-        against the bound that `proof` proves, of the leader; every other name in the whole game.
+        against the bound that `proof` proves, of the leader; ``"perfect-bayesian"`` and ``"sequential"`` ask
+        for beliefs that support the profile at every information set, and leave them all in `beliefs`; every
+        other name in the whole game.
     proof : Commitment, optional
         Of Stackelberg answers: who leads, and what bounds the leader's payoff.
 
@@ -80,9 +86,15 @@ class Equilibrium:
     proof: Commitment | None = field(default=None, repr=False, compare=False)
     payoffs: tuple[Fraction, ...] = field(init=False)
     certificate: Certificate = field(init=False, compare=False)
+    beliefs: tuple[BeliefSet | None, ...] = field(init=False, repr=False, compare=False, default=())
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "profile", _with_fractions(self.profile))
+        if self.concept in WITH_BELIEFS and isinstance(self.game, ExtensiveFormGame):
+            from .assessment import belief_sets
+
+            found: Any = self.profile
+            object.__setattr__(self, "beliefs", belief_sets(self.game, found, self.concept))
         payoffs, regrets = regrets_of(self.game, self.profile, self.concept, self.proof)
         worst = max(regrets, key=lambda regret: regret.gain)
         if worst.gain:
@@ -129,15 +141,19 @@ def regrets_of(
         from .commitment_proof import commitment_regrets
 
         return commitment_regrets(game, profile, proof)
-    if concept not in EVERY_SUBGAME | WHOLE_GAME:
-        known = ", ".join(sorted(EVERY_SUBGAME | WHOLE_GAME))
+    if concept not in EVERY_SUBGAME | WHOLE_GAME | WITH_BELIEFS:
+        known = ", ".join(sorted(EVERY_SUBGAME | WHOLE_GAME | WITH_BELIEFS))
         raise UnsupportedGame(
             f"{concept!r} is no concept that a profile can be checked for; accepted: {known}"
         )
-    if isinstance(game, NormalFormGame) and concept in EVERY_SUBGAME:
+    if isinstance(game, NormalFormGame) and concept in EVERY_SUBGAME | WITH_BELIEFS:
         raise UnsupportedGame(f"{concept} is a property of trees; this game is a normal form")
     if isinstance(game, NormalFormGame):
         return nash_regrets(game, profile)
+    if concept in WITH_BELIEFS:
+        from .assessment import assessment_payoffs
+
+        return assessment_payoffs(game, profile)
     from .tree_certificate import tree_regrets
 
     return tree_regrets(game, profile, every_subgame=concept in EVERY_SUBGAME)
@@ -227,6 +243,8 @@ class Solution:
         Of bargaining and cooperative games: what each player gets.
     enclosures : tuple of Enclosure
         Of answers that are no algebraic numbers: intervals that contain them.
+    removed : tuple of (Equilibrium, str)
+        Of an answer that was filtered: what was left out, and why.
     statistics : mapping
         Counts of what was done; not part of what the answer claims.
     """
@@ -252,6 +270,7 @@ class Solution:
     elimination: EliminationReport | None = None
     allocations: tuple[Allocation, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    removed: tuple[tuple[Equilibrium, str], ...] = ()
     statistics: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:

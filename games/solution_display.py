@@ -16,7 +16,7 @@ from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .situation import Situation
-from .solution import Alternative, Equilibrium, Product, Solution, Variable
+from .solution import WITH_BELIEFS, Alternative, Equilibrium, Product, Solution, Variable
 from .value_display import mixed_lines, value_blocks
 from .wording import player_name
 
@@ -30,6 +30,8 @@ CONCEPT_TITLES = {
     "dominance": "Iterated dominance",
     "rationalizable": "Rationalizable strategies",
     "subgame-perfect": "Subgame-perfect equilibria",
+    "perfect-bayesian": "Perfect Bayesian equilibria",
+    "sequential": "Sequential equilibria",
 }
 KNIFE_EDGE = (
     "Knife edge: somewhere a player is exactly indifferent where it matters, so an arbitrarily small change "
@@ -77,7 +79,15 @@ def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block
         *value_blocks(solution),
         *(commitment_blocks(solution) if solution.commitment is not None else ()),
         *(elimination_blocks(solution) if solution.elimination is not None else ()),
-        *(_equilibrium_table(number, one) for number, one in enumerate(solution.equilibria, 1)),
+        *(
+            table
+            for number, one in enumerate(solution.equilibria, 1)
+            for table in (_equilibrium_table(number, one), *_belief_tables(number, one))
+        ),
+        *(
+            Paragraph(f"Left out, with payoffs ({', '.join(map(number_text, one.payoffs))}): {why}.")
+            for one, why in solution.removed
+        ),
         *_component_blocks(solution),
         *_condition_blocks(solution),
         *([Paragraph(KNIFE_EDGE)] if solution.knife_edge else []),
@@ -154,6 +164,25 @@ def _tree_rows(
             first = False
     if first:
         yield who, "", "", payoff
+
+
+def _belief_tables(number: int, one: Equilibrium) -> Iterator[Table]:
+    """The beliefs that support an equilibrium at the sets with several nodes, as intervals."""
+    game, rows = one.game, []
+    if not isinstance(game, ExtensiveFormGame):
+        return
+    for place, own in zip(game.information_sets, one.beliefs, strict=False):
+        if own is None or len(place.nodes) == 1:
+            continue
+        for k, node in enumerate(place.nodes):
+            low, high = own.bounds(k)
+            belief = with_decimal(low) if low == high else f"{number_text(low)} to {number_text(high)}"
+            head = (game.players[place.player], place.label) if k == 0 else ("", "")
+            rows.append((*head, game.node_text(node), belief))
+    if rows:
+        yield Table(
+            ("player", "at", "believes to be at", "with probability"), tuple(rows), f"Beliefs {number}"
+        )
 
 
 def _rows(head: tuple[str, ...], lines: Sequence[str], last: str) -> Iterator[tuple[str, ...]]:
@@ -258,6 +287,12 @@ def _proof_blocks(solution: Solution) -> Iterator[Block]:
         yield Paragraph(
             f"Proof: another reply gains the follower {number_text(worst)} and another commitment gains the "
             "leader no more, by multipliers that bound the leader's payoff reply by reply (in the JSON)."
+        )
+        return
+    if solution.concept in WITH_BELIEFS:
+        yield Paragraph(
+            "Proof: at every information set, and under all the beliefs shown for it, no other plan of the "
+            "mover pays more; nothing is left to gain, computed exactly for every equilibrium listed."
         )
         return
     yield Paragraph(

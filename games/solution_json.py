@@ -16,7 +16,17 @@ from .extensive_form import CHANCE, ExtensiveFormGame
 from .irrational_json import irrational_document
 from .normal_form import NormalFormGame
 from .situation import Situation
-from .solution import Alternative, Distribution, Dual, Game, Product, Profile, Solution
+from .solution import (
+    WITH_BELIEFS,
+    Alternative,
+    Distribution,
+    Dual,
+    Equilibrium,
+    Game,
+    Product,
+    Profile,
+    Solution,
+)
 
 SCHEMA = 1
 
@@ -60,6 +70,7 @@ def solution_document(solution: Solution) -> dict[str, Any]:
                 "profile": profile_document(e.game, e.profile),
                 "payoffs": payoffs_document(game, e.payoffs),
                 "certificate": {"max_regret": number_text(e.certificate.max_regret)},
+                **_beliefs(e),
             }
             for e in solution.equilibria
         ],
@@ -69,6 +80,10 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         document["pieces"] = [[_product(game, one) for one in pieces] for pieces in solution.pieces]
         if isinstance(game, ExtensiveFormGame):
             document["strategies"] = reduced_labels(game)
+    if solution.concept in WITH_BELIEFS and isinstance(game, ExtensiveFormGame):
+        from .beliefs_json import node_legend
+
+        document["nodes"] = node_legend(game)
     if solution.indices:
         document["index"] = list(solution.indices)
     if solution.conditions:
@@ -103,6 +118,15 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         from .elimination_json import elimination_document
 
         document["elimination"] = elimination_document(game, solution.elimination)
+    if solution.removed:
+        document["removed"] = [
+            {
+                "profile": profile_document(one.game, one.profile),
+                "payoffs": payoffs_document(game, one.payoffs),
+                "because": because,
+            }
+            for one, because in solution.removed
+        ]
     if solution.allocations:
         document["allocations"] = [_allocation(game, one) for one in solution.allocations]
     if solution.enclosures:
@@ -171,6 +195,14 @@ def _alternative(alternative: Alternative) -> dict[str, Any]:
         },
         "all": list(alternative.relations),
     }
+
+
+def _beliefs(equilibrium: Equilibrium) -> dict[str, Any]:
+    if not equilibrium.beliefs or not isinstance(equilibrium.game, ExtensiveFormGame):
+        return {}
+    from .beliefs_json import beliefs_document
+
+    return beliefs_document(equilibrium.game, equilibrium.beliefs)
 
 
 def _allocation(game: Situation, allocation: Allocation) -> dict[str, Any]:

@@ -87,6 +87,13 @@ def read_solution(text: str, situation: Situation) -> Solution:
         ),
         commitment=commitment,
         elimination=elimination,
+        removed=tuple(
+            (
+                Equilibrium(game, read_profile(game, _field(one, "profile", where)), document["solution"]),
+                _field(one, "because", where),
+            )
+            for where, one in _numbered(document, "removed")
+        ),
         statistics=document.get("statistics", {}),
     )
 
@@ -174,6 +181,8 @@ _KINDS: dict[str, type] = {
     "approximate": list,
     "commitment": dict,
     "elimination": dict,
+    "nodes": dict,
+    "removed": list,
     "statistics": dict,
 }
 

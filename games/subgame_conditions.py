@@ -1,6 +1,6 @@
-"""Stated sets of subgame perfect equilibria, held against the definition at many points.
+"""Stated sets of equilibria of trees, held against the definition at many points.
 
-A point is a behaviour profile. It has to be subgame perfect exactly when it satisfies one of the stated
+A point is a behaviour profile. It has to be an equilibrium exactly when it satisfies one of the stated
 alternatives. Points are taken where relations meet and between them, so that a border moved, a set left out
 and a set too many all show.
 """
@@ -13,11 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import prod
 
-from .errors import InvalidInput, ParseError
+from .assessment import belief_sets
+from .errors import InvalidInput, NotAnEquilibrium, ParseError
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .formula import Formula, parse_formula
-from .solution import Alternative, Game, Profile, regrets_of
+from .intuitive import intuitive_failure
+from .solution import WITH_BELIEFS, Alternative, Game, Profile, regrets_of
 
 MAX_WORK = 400_000
 """Nodes visited in all; a point costs as many as the tree has."""
@@ -31,7 +33,13 @@ Relation = tuple[Formula, str, Formula]
 
 
 def condition_findings(
-    game: Game, alternatives: Sequence[Alternative], profiles: Sequence[Profile], *, complete: bool
+    game: Game,
+    alternatives: Sequence[Alternative],
+    profiles: Sequence[Profile],
+    *,
+    complete: bool,
+    concept: str = "subgame-perfect",
+    filtered: bool = False,
 ) -> tuple[list[str], int]:
     """Return what is wrong with the stated alternatives, and the number of points that were tried.
 
@@ -72,19 +80,32 @@ def condition_findings(
             continue
         seen.add(profile)
         tried += 1
-        _, regrets = regrets_of(game, profile, "subgame-perfect")
-        worst = max(regrets, key=lambda regret: regret.gain)
+        wrong = _refutation(game, profile, concept, filtered)
         inside = bool(_holding(relations, _values(game, places, profile))) and all(
             profile[n] == profiles[0][n] for n in fixed
         )
-        if inside and worst.gain:
-            findings.append(f"conditions allow {_text(game, places, profile)}, where {worst}")
-        if complete and not worst.gain:
+        if inside and wrong:
+            findings.append(f"conditions allow {_text(game, places, profile)}, where {wrong}")
+        if complete and not wrong:
             if not inside:
                 findings.append(f"conditions leave out the equilibrium {_text(game, places, profile)}")
             elif _is_pure(profile) and len(profiles) < FEW:
                 findings.append(f"the pure equilibrium {_text(game, places, profile)} is not listed")
     return findings, tried
+
+
+def _refutation(game: ExtensiveFormGame, profile: Profile, concept: str, filtered: bool) -> str:
+    """Why a profile is no equilibrium of the concept, or is filtered out; empty where it is to be listed."""
+    try:
+        if concept in WITH_BELIEFS:
+            belief_sets(game, profile, concept)
+        _, regrets = regrets_of(game, profile, concept)
+    except NotAnEquilibrium as error:
+        return str(error)
+    worst = max(regrets, key=lambda regret: regret.gain)
+    if worst.gain:
+        return str(worst)
+    return intuitive_failure(game, profile) if filtered else ""
 
 
 def _places(game: ExtensiveFormGame, alternatives: Sequence[Alternative]) -> dict[str, tuple[int, int]]:

@@ -9,16 +9,19 @@ from importlib import import_module
 from math import prod
 from typing import Any, TypeAlias
 
+from .assessment import belief_sets
+from .beliefs_json import beliefs_findings, node_legend
 from .certificate import MixedProfile, nash_regrets
 from .completeness import Completeness, completeness_of
 from .equilibrium_index import index_findings
 from .errors import NotAnEquilibrium, ParseError, UnsupportedGame
 from .exact import number_text
 from .extensive_form import ExtensiveFormGame
+from .intuitive import intuitive_failure
 from .normal_form import NormalFormGame
 from .optimal_play import tree_value_findings, value_findings
 from .situation import FORM_NAMES, Situation
-from .solution import EVERY_SUBGAME, Game, Product, Profile, regrets_of
+from .solution import EVERY_SUBGAME, WITH_BELIEFS, Game, Product, Profile, regrets_of
 from .solution_json import game_document, reduced_labels
 from .solution_reader import (
     REQUIRED,
@@ -41,6 +44,8 @@ FIELDS_OF = {
     "pure-nash": PROFILES,
     "zero-sum": (*PROFILES, *VALUES),
     "subgame-perfect": (*PROFILES, "conditions"),
+    "perfect-bayesian": (*COMMON, "conditions", "nodes", "removed"),
+    "sequential": (*COMMON, "conditions", "nodes", "removed"),
     "correlated": (*COMMON, *VALUES, "objective", "payoffs", "distribution"),
     "coarse-correlated": (*COMMON, *VALUES, "objective", "payoffs", "distribution"),
     "stackelberg": (*COMMON, "value", "attained", "commitment"),
@@ -69,6 +74,8 @@ PROFILE_CHECKS = {
     ("zero-sum", "normal"),
     ("zero-sum", "extensive"),
     ("subgame-perfect", "extensive"),
+    ("perfect-bayesian", "extensive"),
+    ("sequential", "extensive"),
 }
 """The concepts, by form of game, whose answers are lists of profiles that are checked here one by one."""
 
@@ -134,8 +141,7 @@ def verify_document(text: str, game: Situation) -> Verification:
     sound = [profile for profile in profiles if profile is not None]
     if len(set(sound)) < len(sound):
         findings.append("an equilibrium is listed twice")
-    where = "every subgame" if concept in EVERY_SUBGAME else "the whole game"
-    checked.append(f"{len(profiles)} profiles: probabilities, regret in {where}, payoffs")
+    checked.append(f"{len(profiles)} profiles: probabilities, {_what_was_checked(concept)}, payoffs")
     findings.extend(_component_findings(document, len(profiles)))
     if "index" in document and not findings:
         findings.extend(index_findings(game, profiles, document["index"]))
@@ -147,13 +153,12 @@ def verify_document(text: str, game: Situation) -> Verification:
     if products:
         findings.extend(_piece_findings(document, game, profiles, products))
         checked.append("pieces: every corner is an equilibrium, and each component hangs together")
-    if "conditions" in document:
-        alternatives = tuple(read_alternative(one) for one in document["conditions"])
-        found, points = condition_findings(game, alternatives, sound, complete=document["complete"])
+    if isinstance(game, ExtensiveFormGame):
+        also, found = _tree_findings(document, game, sound)
+        checked.extend(also)
         findings.extend(found)
-        checked.append(
-            f"conditions: spot-checked against the definition at {points} points, which is no proof"
-        )
+    elif "conditions" in document:
+        raise ParseError("conditions belong to trees")
     if concept == "zero-sum":
         if isinstance(game, NormalFormGame):
             findings.extend(value_findings(document, game, sound))
@@ -166,6 +171,39 @@ def verify_document(text: str, game: Situation) -> Verification:
         findings.extend(found)
         checked.append(how)
     return Verification(tuple(checked), tuple(findings))
+
+
+def _what_was_checked(concept: str) -> str:
+    if concept in WITH_BELIEFS:
+        return "all beliefs that support them at every information set"
+    return f"regret in {'every subgame' if concept in EVERY_SUBGAME else 'the whole game'}"
+
+
+def _tree_findings(
+    document: Mapping[str, Any], game: ExtensiveFormGame, sound: list[Profile]
+) -> tuple[list[str], list[str]]:
+    """What was checked of the fields that only answers for trees have, and what is wrong with them."""
+    checked, findings = [], []
+    if "nodes" in document and document["nodes"] != node_legend(game):
+        findings.append("nodes are not the paths to the nodes of this game")
+    if "removed" in document:
+        findings.extend(_removal_findings(document, game, sound))
+        checked.append("removed: each fails the intuitive criterion, and none of the others does")
+    if "conditions" in document:
+        alternatives = tuple(read_alternative(one) for one in document["conditions"])
+        found, points = condition_findings(
+            game,
+            alternatives,
+            sound,
+            complete=document["complete"],
+            concept=document["solution"],
+            filtered="removed" in document,
+        )
+        findings.extend(found)
+        checked.append(
+            f"conditions: spot-checked against the definition at {points} points, which is no proof"
+        )
+    return checked, findings
 
 
 def _check_of(concept: str, form: str) -> Check:
@@ -207,9 +245,10 @@ def _game_findings(document: Mapping[str, Any], game: Situation) -> Iterator[str
 
 def _check_entry(game: Game, concept: str, i: int, entry: Any) -> tuple[Profile | None, list[str]]:
     name = f"equilibrium {i}"
+    accepted = (*ENTRY, "beliefs", "conditions") if concept in WITH_BELIEFS else ENTRY
     for field in entry if isinstance(entry, dict) else ():
-        if field not in ENTRY:
-            raise ParseError(f"{name}: there is no field {field!r:.60}; accepted: {', '.join(ENTRY)}")
+        if field not in accepted:
+            raise ParseError(f"{name}: there is no field {field!r:.60}; accepted: {', '.join(accepted)}")
     for field in ENTRY:
         if not isinstance(entry, dict) or not isinstance(entry.get(field), dict):
             raise ParseError(f"{name}: the field {field!r} is missing or no object")
@@ -219,6 +258,11 @@ def _check_entry(game: Game, concept: str, i: int, entry: Any) -> tuple[Profile 
     except NotAnEquilibrium as error:
         return None, [f"{name}: {error}"]
     problems = [f"{name}: {regret}" for regret in regrets if regret.gain]
+    if concept in WITH_BELIEFS and isinstance(game, ExtensiveFormGame):
+        try:
+            problems += [f"{name}: {text}" for text in beliefs_findings(game, profile, concept, entry)]
+        except NotAnEquilibrium as error:
+            return None, [f"{name}: {error}"]
     if concept == "pure-nash" and any(max(mixed) != 1 for mixed in profile if mixed):
         problems.append(f"{name} is mixed; pure-nash lists pure profiles only")
     claimed = entry["payoffs"]
@@ -233,6 +277,26 @@ def _check_entry(game: Game, concept: str, i: int, entry: Any) -> tuple[Profile 
     if stated != worst and not problems:
         problems.append(f"{name}: the largest regret is {number_text(worst)}, not {number_text(stated)}")
     return (None if any(regret.gain for regret in regrets) else profile), problems
+
+
+def _removal_findings(
+    document: Mapping[str, Any], game: ExtensiveFormGame, kept: list[Profile]
+) -> Iterator[str]:
+    for i, entry in enumerate(document["removed"]):
+        name = f"removed {i}"
+        if not isinstance(entry, dict) or set(entry) != {"profile", "payoffs", "because"}:
+            raise ParseError(f"{name}: the fields profile, payoffs and because are needed, and no others")
+        profile = read_profile(game, entry["profile"], f"{name}: profile")
+        try:
+            belief_sets(game, profile, document["solution"])
+        except NotAnEquilibrium as error:
+            yield f"{name}: {error}"
+            continue
+        if not (why := intuitive_failure(game, profile)) or why != entry["because"]:
+            yield f"{name}: {'the reason is: ' + why if why else 'it passes the intuitive criterion'}"
+    for i, profile in enumerate(kept):
+        if why := intuitive_failure(game, profile):
+            yield f"equilibrium {i} fails the intuitive criterion: {why}"
 
 
 def _approximate_findings(document: Mapping[str, Any], game: Game) -> Iterator[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .cases.registry import case_model, list_cases, load_case
     from .cases.replay import replay
     from .figures import figure
+    from .games.assessment import check_assessment
     from .games.best_replies import best_reply_table
     from .games.errors import (
         InvalidGame,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from .solvers.nash import nash
     from .solvers.nashpy_engine import from_nashpy, to_nashpy
     from .solvers.pure_nash import pure_nash
+    from .solvers.sequential import perfect_bayesian, sequential
     from .solvers.subgame_perfect import subgame_perfect
     from .solvers.support_table import support_table
     from .solvers.upper_envelope import upper_envelope
@@ -74,6 +76,7 @@ __all__ = [
     "best_reply_table",
     "case_model",
     "chance",
+    "check_assessment",
     "coarse_correlated",
     "correlated",
     "decision",
@@ -87,10 +90,12 @@ __all__ = [
     "nash",
     "normal_form",
     "outcome",
+    "perfect_bayesian",
     "pure_nash",
     "rationalizable",
     "read_game",
     "replay",
+    "sequential",
     "solution_schema",
     "stackelberg",
     "subgame_perfect",
@@ -107,6 +112,7 @@ _NAMES = {
     "cases.registry": "case_model list_cases load_case",
     "cases.replay": "replay",
     "figures": "figure",
+    "games.assessment": "check_assessment",
     "games.best_replies": "best_reply_table",
     "games.errors": (
         "InvalidGame InvalidInput LimitReached NotAnEquilibrium ParseError QuidproquoError SolverFailed "
@@ -128,6 +134,7 @@ _NAMES = {
     "solvers.nash": "nash",
     "solvers.nashpy_engine": "from_nashpy to_nashpy",
     "solvers.pure_nash": "pure_nash",
+    "solvers.sequential": "perfect_bayesian sequential",
     "solvers.subgame_perfect": "subgame_perfect",
     "solvers.support_table": "support_table",
     "solvers.upper_envelope": "upper_envelope",

@@ -50,8 +50,8 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
         "dominance": Concept((NORMAL,), "dominance:dominance"),
         "rationalizable": Concept((NORMAL,), "dominance:rationalizable"),
         "subgame-perfect": Concept((TREE,), "subgame_perfect:subgame_perfect", one=True),
-        "perfect-bayesian": Concept((TREE,)),
-        "sequential": Concept((TREE,)),
+        "perfect-bayesian": Concept((TREE,), "sequential:perfect_bayesian", options=("intuitive",)),
+        "sequential": Concept((TREE,), "sequential:sequential", options=("intuitive",)),
         "quantal": Concept(BOTH),
         "extensive-correlated": Concept((TREE,)),
         "critical-discount": Concept((REPEATED,)),
@@ -74,7 +74,7 @@ def offered(form: str | None = None) -> tuple[str, ...]:
     Examples
     --------
     >>> offered("tree")
-    ('nash', 'pure-nash', 'zero-sum', 'subgame-perfect')
+    ('nash', 'pure-nash', 'zero-sum', 'subgame-perfect', 'perfect-bayesian', 'sequential')
     """
     return tuple(n for n, c in CONCEPTS.items() if c.solver and (form is None or form in c.forms))
 

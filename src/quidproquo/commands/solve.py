@@ -61,7 +61,8 @@ def solve(
             "--solution",
             metavar="NAME",
             help="nash, pure-nash, zero-sum, correlated, coarse-correlated, stackelberg, dominance, "
-            "rationalizable or subgame-perfect; without it nash for normal forms, subgame-perfect for trees.",
+            "rationalizable, subgame-perfect, perfect-bayesian or sequential; without it nash for normal "
+            "forms, subgame-perfect for trees.",
         ),
     ] = None,
     objective: Annotated[
@@ -81,6 +82,12 @@ def solve(
     weak: Annotated[
         bool, typer.Option("--weak", help="Of stackelberg: the follower breaks ties against the leader.")
     ] = False,
+    intuitive: Annotated[
+        bool,
+        typer.Option(
+            "--intuitive", help="Of perfect-bayesian and sequential: drop what fails the intuitive criterion."
+        ),
+    ] = False,
     one: Annotated[bool, typer.Option("--one", help="Stop at one equilibrium.")] = False,
     time_limit: Annotated[
         float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop and print what was found.")
@@ -96,7 +103,12 @@ def solve(
     from ..games.errors import InvalidInput
     from ..limits import is_worker
 
-    given = {"objective": objective, "leader": leader, "weak": weak or None}
+    given = {
+        "objective": objective,
+        "leader": leader,
+        "weak": weak or None,
+        "intuitive": intuitive or None,
+    }
     options = {name: value for name, value in given.items() if value is not None}
     if solution is not None:
         check_name(solution)

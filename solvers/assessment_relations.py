@@ -1,0 +1,241 @@
+"""What the probabilities of play have to satisfy so that beliefs can support given supports."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from ..games.consistency import BeliefClasses, consistent_classes, weights_in_subgame
+from ..games.duality import dot
+from ..games.errors import LimitReached, UnsupportedGame
+from ..games.exact import rational
+from ..games.extensive_form import CHANCE, ExtensiveFormGame
+from ..games.subgames import subgame_roots
+from .backward_induction import Induction, support_weights
+from .linear_program import maximise
+from .multilinear import Multilinear
+from .probability_region import Relation
+
+Supports: TypeAlias = dict[int, tuple[int, ...]]
+Row: TypeAlias = tuple[Multilinear, ...]
+"""One polynomial per node of an information set."""
+
+Weights: TypeAlias = Mapping[int, Mapping[int, Multilinear]]
+"""The probability of each action in the support of each information set."""
+
+MAX_PLANS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Relations that play has to satisfy; `whole` says whether all that satisfies them is an equilibrium."""
+
+    relations: tuple[Relation, ...]
+    whole: bool
+
+
+class Assessments:
+    """The relations of a game, for one support after the other; what recurs is computed once."""
+
+    def __init__(self, game: ExtensiveFormGame, concept: str) -> None:
+        self.game = game
+        self.concept = concept
+        self.roots = subgame_roots(game)
+        self.decisions = [n for n, one in enumerate(game.information_sets) if one.player != CHANCE]
+        self.plans = {n: self._plans(n) for n in self.decisions}
+        self.supported: dict[Any, bool] = {}
+
+    def possible_supports(self, number: int) -> list[tuple[int, ...]]:
+        """The supports at a set that some belief can make best, as far as the set alone shows."""
+        size = len(self.game.information_sets[number].actions)
+        every = [s for k in range(1, size + 1) for s in itertools.combinations(range(size), k)]
+        if any(self.game.player_of(v) not in (None, CHANCE) for v in self._below(number)):
+            return every
+        rows = {s: self._rows(number, {number: s}, {}) for s in every}
+        return [s for s in every if self._believable(_numbers(rows[s]), None)]
+
+    def relations(self, supports: Supports, state: Induction) -> Relations | None:
+        """The relations besides those of the supports, or None where no belief supports these.
+
+        An unreached set gives no relation where its continuation, or the ratio of consistent beliefs, depends
+        on mixed play; the relations then describe too much.
+        """
+        weights = {n: support_weights(state, n, s) for n, s in supports.items()}
+        even = self._even_profile(supports)
+        classes = self._classes(even)
+        found: list[Relation] = []
+        whole = True
+        for n in self.decisions:
+            reached = sum(weights_in_subgame(self.game, even, n, self.roots), Fraction(0)) > 0
+            rows = self._rows(n, supports, weights)
+            if reached:
+                reach = self._reach(n, weights)
+                for row, equal in rows:
+                    total = Multilinear.constant(0)
+                    for weight, difference in zip(reach, row, strict=True):
+                        total += _product(weight, difference)
+                    relation = Relation(total, equal)
+                    if relation.never:
+                        return None
+                    found.append(relation)
+                continue
+            fixed = all(entry.is_constant for row, _ in rows for entry in row)
+            steady = n not in classes or self._is_steady(n, supports)
+            if fixed and not self._believable(
+                _numbers(rows), classes[n] if n in classes and steady else None
+            ):
+                return None
+            whole &= fixed and steady
+        return Relations(tuple(r for r in found if not r.always), whole)
+
+    def _classes(self, even: Sequence[Any]) -> dict[int, BeliefClasses]:
+        if self.concept != "sequential":
+            return {}
+        try:
+            found = consistent_classes(self.game, even)
+        except UnsupportedGame:
+            return {}
+        alone = BeliefClasses(((Fraction(1),),))
+        return {n: found.get(n, alone) for n in self.decisions}
+
+    def _is_steady(self, number: int, supports: Supports) -> bool:
+        """Whether the ratios of consistent beliefs at a set do not depend on how others mix."""
+        game, one = self.game, self.game.information_sets[number]
+        moves = {(game.set_of[v], a) for node in one.nodes for v, a in game.path_to(node)}
+        others = [(n, a) for n, a in moves if game.information_sets[n].player not in (CHANCE, one.player)]
+        return len(one.nodes) == 1 or all(a not in supports[n] or len(supports[n]) == 1 for n, a in others)
+
+    def _believable(
+        self, rows: Sequence[tuple[tuple[Fraction, ...], bool]], classes: BeliefClasses | None
+    ) -> bool:
+        """Whether some mixture of the admitted beliefs makes all rows nonnegative, or zero where they must be."""
+        if not rows:
+            return True
+        width = len(rows[0][0])
+        units = tuple(tuple(Fraction(int(i == j)) for j in range(width)) for i in range(width))
+        admitted = units if classes is None else classes.classes
+        key = (tuple(rows), admitted)
+        if key not in self.supported:
+            program = [[-dot(row, belief) for belief in admitted] for row, _ in rows]
+            program.append([Fraction(1)] * len(admitted))
+            right = [Fraction(0)] * len(rows) + [Fraction(1)]
+            equal = [same for _, same in rows] + [True]
+            answer = maximise([Fraction(0)] * len(admitted), program, right, equal)
+            self.supported[key] = answer.status == "optimal"
+        return self.supported[key]
+
+    def _even_profile(self, supports: Supports) -> list[Any]:
+        """A profile that plays every action of the supports."""
+        found: list[Any] = [None] * len(self.game.information_sets)
+        for n, support in supports.items():
+            share = Fraction(1, len(support))
+            size = len(self.game.information_sets[n].actions)
+            found[n] = tuple(share if a in support else Fraction(0) for a in range(size))
+        return found
+
+    def _rows(self, number: int, supports: Supports, weights: Weights) -> list[tuple[Row, bool]]:
+        """What one plan within the supports pays more than another, at each node; and whether it is equal.
+
+        Play is best exactly when all plans that it mixes are, so the mover's own probabilities need not
+        appear.
+        """
+        one = self.game.information_sets[number]
+        first = {n: supports[n][0] for n in self.plans[number][0]}
+        kept = [self._value(node, one.player, weights, first) for node in one.nodes]
+        rows: dict[tuple[Row, bool], None] = {}
+        for plan in self.plans[number]:
+            other = (self._value(node, one.player, weights, plan) for node in one.nodes)
+            row = tuple(a - b for a, b in zip(kept, other, strict=True))
+            if any(entry.terms for entry in row):
+                mixed = all(plan[n] in supports[n] for n in plan if self._follows(n, plan))
+                rows[row, mixed] = None
+        return [(row, mixed) for row, mixed in rows if mixed or (row, True) not in rows]
+
+    def _follows(self, number: int, plan: Mapping[int, int]) -> bool:
+        """Whether the plan's own moves lead to a set."""
+        node = self.game.information_sets[number].nodes[0]
+        return all(plan.get(self.game.set_of[v], a) == a for v, a in self.game.path_to(node))
+
+    def _value(self, node: int, player: int, weights: Weights, plan: Mapping[int, int]) -> Multilinear:
+        game = self.game
+        total = Multilinear.constant(rational(game.payoffs[player][node]))
+        below = game.children[node]
+        if not below:
+            return total
+        number = game.set_of[node]
+        if number in plan:
+            return total + self._value(below[plan[number]], player, weights, plan)
+        one = game.information_sets[number]
+        if one.player == CHANCE:
+            for child, p in zip(below, one.probabilities, strict=True):
+                if p:
+                    total += self._value(child, player, weights, plan).scaled(rational(p))
+            return total
+        for action, weight in weights[number].items():
+            total += _product(weight, self._value(below[action], player, weights, plan))
+        return total
+
+    def _reach(self, number: int, weights: Weights) -> list[Multilinear]:
+        """How likely the others make each node of a set, from the smallest subgame around it on."""
+        game, one = self.game, self.game.information_sets[number]
+        paths = [game.path_to(node) for node in one.nodes]
+        above = [{v for v, _ in path} | {node} for path, node in zip(paths, one.nodes, strict=True)]
+        root = max(set(self.roots).intersection(*above))
+        found = []
+        for path in paths:
+            weight = Multilinear.constant(1)
+            for v, action in path:
+                mover = game.information_sets[game.set_of[v]]
+                if v < root or mover.player == one.player:
+                    continue
+                if mover.player == CHANCE:
+                    weight = weight.scaled(rational(mover.probabilities[action]))
+                else:
+                    weight = _product(weight, weights[game.set_of[v]].get(action, Multilinear.constant(0)))
+            found.append(weight)
+        return found
+
+    def _plans(self, number: int) -> list[dict[int, int]]:
+        later = self._sets_below(number)
+        sets = [number, *later]
+        sizes = [range(len(self.game.information_sets[n].actions)) for n in sets]
+        plans = [
+            dict(zip(sets, choice, strict=True))
+            for choice in itertools.islice(itertools.product(*sizes), MAX_PLANS + 1)
+        ]
+        if len(plans) > MAX_PLANS:
+            one = self.game.information_sets[number]
+            raise LimitReached(
+                f"{self.game.players[one.player]} has more than {MAX_PLANS} plans from {one.label!r} on; "
+                "that is the limit"
+            )
+        return plans
+
+    def _sets_below(self, number: int) -> list[int]:
+        player = self.game.information_sets[number].player
+        return sorted({self.game.set_of[v] for v in self._below(number) if self.game.player_of(v) == player})
+
+    def _below(self, number: int) -> list[int]:
+        """The nodes after those of a set."""
+        game = self.game
+        found: list[int] = []
+        waiting = [child for node in game.information_sets[number].nodes for child in game.children[node]]
+        while waiting:
+            node = waiting.pop()
+            found.append(node)
+            waiting.extend(game.children[node])
+        return found
+
+
+def _numbers(rows: Sequence[tuple[Row, bool]]) -> list[tuple[tuple[Fraction, ...], bool]]:
+    return [(tuple(entry.coefficient() for entry in row), equal) for row, equal in rows]
+
+
+def _product(left: Multilinear, right: Multilinear) -> Multilinear:
+    """The product; 0 and 1 are by far the most frequent factors."""
+    if not left.terms or not right.terms:
+        return Multilinear.constant(0)
+    return left * right
