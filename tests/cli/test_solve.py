@@ -68,7 +68,7 @@ def test_tree_defaults_to_subgame_perfect(qpq: Runner, solution_of: Reader, fold
 def test_every_offered_solution_keeps_the_contract(
     name: str, qpq: Runner, solution_of: Reader, folder: Path
 ) -> None:
-    game = "threat.efg" if name == "subgame-perfect" else "pennies.nfg"
+    game = "pennies.nfg" if "normal form" in CONCEPTS[name].forms else "threat.efg"
     result = qpq("solve", folder / game, "--solution", name, "--format", "json")
     assert result.exit_code == 0, result.stderr
     assert solution_of(result)["solution"] == name
