@@ -245,6 +245,8 @@ class Solution:
         Of answers that are no algebraic numbers: intervals that contain them.
     removed : tuple of (Equilibrium, str)
         Of an answer that was filtered: what was left out, and why.
+    lam : Fraction, optional
+        Of quantal answers: the precision of choice, ``lambda`` in the JSON.
     statistics : mapping
         Counts of what was done; not part of what the answer claims.
     """
@@ -271,6 +273,7 @@ class Solution:
     allocations: tuple[Allocation, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     removed: tuple[tuple[Equilibrium, str], ...] = ()
+    lam: Fraction | None = None
     statistics: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -286,6 +289,10 @@ class Solution:
         if self.elimination is not None:
             left = "×".join(str(len(own)) for own in self.elimination.strict.survivors)
             return f"<Solution {self.concept}: {left} strategies left{'' if self.complete else ', or fewer'}>"
+        if self.lam is not None:
+            return (
+                f"<Solution {self.concept}: lambda {short_text(self.lam)}, {len(self.enclosures)} enclosure>"
+            )
         if self.distribution and self.value is not None:
             return f"<Solution {self.concept}: {self.objective} {short_text(self.value)}>"
         if self.attained is False and self.value is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from .blocks import WIDTH, Block, Heading, Paragraph, Table, blocks_html, blocks_text
 from .commitment_display import commitment_blocks
@@ -32,6 +33,7 @@ CONCEPT_TITLES = {
     "subgame-perfect": "Subgame-perfect equilibria",
     "perfect-bayesian": "Perfect Bayesian equilibria",
     "sequential": "Sequential equilibria",
+    "quantal": "Logit quantal response",
 }
 KNIFE_EDGE = (
     "Knife edge: somewhere a player is exactly indifferent where it matters, so an arbitrarily small change "
@@ -88,6 +90,7 @@ def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block
             Paragraph(f"Left out, with payoffs ({', '.join(map(number_text, one.payoffs))}): {why}.")
             for one, why in solution.removed
         ),
+        *_enclosure_blocks(solution),
         *_component_blocks(solution),
         *_condition_blocks(solution),
         *([Paragraph(KNIFE_EDGE)] if solution.knife_edge else []),
@@ -114,6 +117,8 @@ def _claim_text(solution: Solution) -> str:
         if not solution.complete:
             return f"Incomplete: {solution.complete_because.rstrip('.')}."
         return f"Complete: what is left is proven, because {solution.complete_because.rstrip('.')}."
+    if solution.enclosures:
+        return f"Complete: the one below is the only one, because {solution.complete_because.rstrip('.')}."
     if solution.attained is False:
         because = solution.complete_because.rstrip(".")
         return f"Complete: no commitment is optimal. {because[0].upper()}{because[1:]}."
@@ -183,6 +188,26 @@ def _belief_tables(number: int, one: Equilibrium) -> Iterator[Table]:
         yield Table(
             ("player", "at", "believes to be at", "with probability"), tuple(rows), f"Beliefs {number}"
         )
+
+
+def _enclosure_blocks(solution: Solution) -> Iterator[Table]:
+    """Decimals of the middle of each interval; the proven ends stand in the JSON."""
+    game = solution.game
+    if not solution.enclosures or not isinstance(game, ExtensiveFormGame) or solution.lam is None:
+        return
+    for one in solution.enclosures:
+        rows = []
+        for place, row in zip(game.information_sets, one.profile, strict=True):
+            for k, (action, interval) in enumerate(zip(place.actions, row or (), strict=False)):
+                head = (game.players[place.player], place.label) if k == 0 else ("", "")
+                rows.append((*head, action, _middle(interval)))
+        rows += [(who, "payoff", "", _middle(u)) for who, u in zip(game.players, one.payoffs, strict=True)]
+        caption = f"lambda = {number_text(solution.lam)}, each number proven to 20 decimals"
+        yield Table(("player", "at", "action", "probability"), tuple(rows), caption)
+
+
+def _middle(interval: tuple[Fraction, Fraction]) -> str:
+    return f"{float(sum(interval) / 2):.12g}"
 
 
 def _rows(head: tuple[str, ...], lines: Sequence[str], last: str) -> Iterator[tuple[str, ...]]:

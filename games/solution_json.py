@@ -118,6 +118,8 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         from .elimination_json import elimination_document
 
         document["elimination"] = elimination_document(game, solution.elimination)
+    if solution.lam is not None:
+        document["lambda"] = number_text(solution.lam)
     if solution.removed:
         document["removed"] = [
             {

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from .certificate import Mixed
+from .enclosure import Enclosure
 from .errors import InvalidInput, NotAnEquilibrium, ParseError
 from .exact import parse_number
 from .extensive_form import CHANCE, ExtensiveFormGame
@@ -87,6 +88,8 @@ def read_solution(text: str, situation: Situation) -> Solution:
         ),
         commitment=commitment,
         elimination=elimination,
+        enclosures=_enclosures(game, document),
+        lam=read_number(document["lambda"], "lambda") if "lambda" in document else None,
         removed=tuple(
             (
                 Equilibrium(game, read_profile(game, _field(one, "profile", where)), document["solution"]),
@@ -96,6 +99,12 @@ def read_solution(text: str, situation: Situation) -> Solution:
         ),
         statistics=document.get("statistics", {}),
     )
+
+
+def _enclosures(game: Any, document: Mapping[str, Any]) -> tuple[Enclosure, ...]:
+    from .quantal import read_enclosure
+
+    return tuple(read_enclosure(game, one, where) for where, one in _numbered(document, "enclosures"))
 
 
 def parse_document(text: str) -> dict[str, Any]:
@@ -183,10 +192,11 @@ _KINDS: dict[str, type] = {
     "elimination": dict,
     "nodes": dict,
     "removed": list,
+    "enclosures": list,
     "statistics": dict,
 }
 
-FIELDS = ("schema", *_KINDS, "value", "allocations", "enclosures")
+FIELDS = ("schema", *_KINDS, "value", "lambda", "allocations")
 
 
 def read_profile(game: Game, document: Any, where: str = "profile") -> Profile:

@@ -49,6 +49,7 @@ FIELDS_OF = {
     "correlated": (*COMMON, *VALUES, "objective", "payoffs", "distribution"),
     "coarse-correlated": (*COMMON, *VALUES, "objective", "payoffs", "distribution"),
     "stackelberg": (*COMMON, "value", "attained", "commitment"),
+    "quantal": (*COMMON, "lambda", "enclosures"),
     "dominance": (*COMMON, "elimination"),
     "rationalizable": (*COMMON, "elimination"),
 }
@@ -60,6 +61,7 @@ CHECKS = {
     ("correlated", "normal"): "correlation:correlation_findings",
     ("coarse-correlated", "normal"): "correlation:correlation_findings",
     ("stackelberg", "normal"): "commitment_json:commitment_findings",
+    ("quantal", "extensive"): "quantal:quantal_findings",
     ("dominance", "normal"): "elimination_json:elimination_findings",
     ("rationalizable", "normal"): "elimination_json:elimination_findings",
 }

@@ -111,7 +111,7 @@ class Assessments:
     def _believable(
         self, rows: Sequence[tuple[tuple[Fraction, ...], bool]], classes: BeliefClasses | None
     ) -> bool:
-        """Whether a mixture of the admitted beliefs makes all rows nonnegative, or zero where they must be."""
+        """Whether a mixture of admitted beliefs makes all rows nonnegative, or zero where they must be."""
         if not rows:
             return True
         width = len(rows[0][0])

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from .solvers.nash import nash
     from .solvers.nashpy_engine import from_nashpy, to_nashpy
     from .solvers.pure_nash import pure_nash
+    from .solvers.quantal import log_likelihood, quantal
     from .solvers.sequential import perfect_bayesian, sequential
     from .solvers.subgame_perfect import subgame_perfect
     from .solvers.support_table import support_table
@@ -87,11 +88,13 @@ __all__ = [
     "lemke_howson_table",
     "list_cases",
     "load_case",
+    "log_likelihood",
     "nash",
     "normal_form",
     "outcome",
     "perfect_bayesian",
     "pure_nash",
+    "quantal",
     "rationalizable",
     "read_game",
     "replay",
@@ -134,6 +137,7 @@ _NAMES = {
     "solvers.nash": "nash",
     "solvers.nashpy_engine": "from_nashpy to_nashpy",
     "solvers.pure_nash": "pure_nash",
+    "solvers.quantal": "log_likelihood quantal",
     "solvers.sequential": "perfect_bayesian sequential",
     "solvers.subgame_perfect": "subgame_perfect",
     "solvers.support_table": "support_table",

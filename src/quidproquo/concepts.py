@@ -52,7 +52,7 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
         "subgame-perfect": Concept((TREE,), "subgame_perfect:subgame_perfect", one=True),
         "perfect-bayesian": Concept((TREE,), "sequential:perfect_bayesian", options=("intuitive",)),
         "sequential": Concept((TREE,), "sequential:sequential", options=("intuitive",)),
-        "quantal": Concept(BOTH),
+        "quantal": Concept((TREE,), "quantal:quantal", options=("lambda",)),
         "extensive-correlated": Concept((TREE,)),
         "critical-discount": Concept((REPEATED,)),
         "nash-bargaining": Concept((BARGAINING,)),
@@ -74,7 +74,8 @@ def offered(form: str | None = None) -> tuple[str, ...]:
     Examples
     --------
     >>> offered("tree")
-    ('nash', 'pure-nash', 'zero-sum', 'subgame-perfect', 'perfect-bayesian', 'sequential')
+    ('nash', 'pure-nash', 'zero-sum', 'subgame-perfect', 'perfect-bayesian', 'sequential',
+     'quantal')
     """
     return tuple(n for n, c in CONCEPTS.items() if c.solver and (form is None or form in c.forms))
 
@@ -146,6 +147,7 @@ def answer(
     options: Mapping[str, object] = MappingProxyType({}),
 ) -> Solution:
     """Return what `solver` finds; with `one`, a single equilibrium."""
+    options = {"lam" if option == "lambda" else option: value for option, value in options.items()}
     if CONCEPTS[name].one:
         return solver(game, one=one, **options)
     solution = solver(game, **options)

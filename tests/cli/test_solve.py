@@ -69,9 +69,12 @@ def test_every_offered_solution_keeps_the_contract(
     name: str, qpq: Runner, solution_of: Reader, folder: Path
 ) -> None:
     game = "pennies.nfg" if "normal form" in CONCEPTS[name].forms else "threat.efg"
-    result = qpq("solve", folder / game, "--solution", name, "--format", "json")
+    options = ["--lambda", "1/2"] if name == "quantal" else []
+    result = qpq("solve", folder / game, "--solution", name, *options, "--format", "json")
     assert result.exit_code == 0, result.stderr
     assert solution_of(result)["solution"] == name
+    (folder / "answer.json").write_text(result.stdout, "utf8")
+    assert qpq("verify", folder / game, folder / "answer.json").exit_code == 0
 
 
 def test_conditions_keep_the_contract_and_are_readable(qpq: Runner, solution_of: Reader) -> None:

@@ -61,8 +61,8 @@ def solve(
             "--solution",
             metavar="NAME",
             help="nash, pure-nash, zero-sum, correlated, coarse-correlated, stackelberg, dominance, "
-            "rationalizable, subgame-perfect, perfect-bayesian or sequential; without it nash for normal "
-            "forms, subgame-perfect for trees.",
+            "rationalizable, subgame-perfect, perfect-bayesian, sequential or quantal; without it nash for "
+            "normal forms, subgame-perfect for trees.",
         ),
     ] = None,
     objective: Annotated[
@@ -88,6 +88,10 @@ def solve(
             "--intuitive", help="Of perfect-bayesian and sequential: drop what fails the intuitive criterion."
         ),
     ] = False,
+    lambda_: Annotated[
+        str | None,
+        typer.Option("--lambda", metavar="X", help="Of quantal: the precision of choice, an exact number."),
+    ] = None,
     one: Annotated[bool, typer.Option("--one", help="Stop at one equilibrium.")] = False,
     time_limit: Annotated[
         float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop and print what was found.")
@@ -108,6 +112,7 @@ def solve(
         "leader": leader,
         "weak": weak or None,
         "intuitive": intuitive or None,
+        "lambda": lambda_,
     }
     options = {name: value for name, value in given.items() if value is not None}
     if solution is not None:
