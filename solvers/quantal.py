@@ -207,8 +207,15 @@ def _ball(number: Fraction) -> Any:
 
 
 def _interval(ball: Any) -> Interval:
-    """Rational ends on a decimal grid, rounded outwards; a narrow ball fits between neighbours or three."""
-    unit = 10**DIGITS
-    low = int((ball.lower() * unit).floor().unique_fmpz())
-    high = int((ball.upper() * unit).ceil().unique_fmpz())
-    return Fraction(low, unit), Fraction(high, unit)
+    """Rational ends on a decimal grid, rounded outwards."""
+    return Fraction(_floor(ball.lower()), 10**DIGITS), Fraction(-_floor(-ball.upper()), 10**DIGITS)
+
+
+def _floor(end: Any) -> int:
+    """The largest whole number of grid units that is at most an exact end, however small that is."""
+    mantissa, exponent = (int(x) for x in end.man_exp())
+    if exponent < -4 * MAX_BITS:
+        return -1 if mantissa < 0 else 0
+    scaled = mantissa * 10**DIGITS
+    found: int = scaled << exponent if exponent >= 0 else scaled >> -exponent
+    return found
