@@ -136,8 +136,10 @@ def _response(
             if b != a:
                 below = down.subtract(other[0], earned[a][1])
                 above = up.subtract(other[1], earned[a][0])
-                least = down.add(least, max(Decimal(0), down.next_minus(down.exp(below))))
-                most = up.add(most, up.next_plus(up.exp(above)))
+                least = down.add(
+                    least, max(Decimal(0), down.next_minus(down.exp(below))) if below else Decimal(1)
+                )
+                most = up.add(most, up.next_plus(up.exp(above)) if above else Decimal(1))
         return down.divide(Decimal(1), most), up.divide(Decimal(1), least)
 
     scale = pair(lam)

@@ -200,7 +200,7 @@ def _alternative(alternative: Alternative) -> dict[str, Any]:
 
 
 def _beliefs(equilibrium: Equilibrium) -> dict[str, Any]:
-    if not equilibrium.beliefs or not isinstance(equilibrium.game, ExtensiveFormGame):
+    if equilibrium.concept not in WITH_BELIEFS or not isinstance(equilibrium.game, ExtensiveFormGame):
         return {}
     from .beliefs_json import beliefs_document
 

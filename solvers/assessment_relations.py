@@ -46,6 +46,10 @@ class Assessments:
         self.roots = subgame_roots(game)
         self.decisions = [n for n, one in enumerate(game.information_sets) if one.player != CHANCE]
         self.plans = {n: self._plans(n) for n in self.decisions}
+        self.below = {
+            n: {game.set_of[v] for v in self._below(n) if game.player_of(v) not in (None, CHANCE)}
+            for n in self.decisions
+        }
         self.supported: dict[Any, bool] = {}
 
     def possible_supports(self, number: int) -> list[tuple[int, ...]]:
@@ -56,6 +60,14 @@ class Assessments:
             return every
         rows = {s: self._rows(number, {number: s}, {}) for s in every}
         return [s for s in every if self._believable(_numbers(rows[s]), None)]
+
+    def may_hold(self, number: int, supports: Supports, state: Induction) -> bool:
+        """Whether play at a single node can be best, given the supports below it; True where that is open."""
+        if len(self.game.information_sets[number].nodes) > 1 or not self.below[number] <= supports.keys():
+            return True
+        weights = {n: support_weights(state, n, supports[n]) for n in self.below[number]}
+        rows = self._rows(number, supports, weights)
+        return not any(Relation(entry, equal).never for (entry,), equal in rows)
 
     def relations(self, supports: Supports, state: Induction) -> Relations | None:
         """The relations besides those of the supports, or None where no belief supports these.

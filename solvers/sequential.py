@@ -7,11 +7,9 @@ make the support optimal. The regions are solved exactly where they are linear; 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import prod
 
 from ..games.assessment import belief_sets
 from ..games.certificate import Mixed
@@ -26,7 +24,7 @@ from .backward_induction import Induction
 from .probability_region import Point, Relation, corners, find_point, pinned
 from .tie_conditions import Region, alternatives_of, joined, set_relations
 
-MAX_SUPPORTS = 20_000
+MAX_SUPPORTS = 10_000
 
 COMPLETE = (
     "every choice of supports at the information sets was solved exactly, with all beliefs that support it"
@@ -43,7 +41,7 @@ def perfect_bayesian(game: ExtensiveFormGame, *, intuitive: bool = False) -> Sol
     Parameters
     ----------
     game : ExtensiveFormGame
-        With perfect recall; small enough that at most 20,000 choices of supports arise.
+        With perfect recall; small enough that at most 10,000 choices of supports arise.
     intuitive : bool
         Of signalling games: leave out what fails the intuitive criterion (Cho and Kreps 1987); `removed` says
         why.
@@ -148,18 +146,12 @@ class _Search:
     def regions(self) -> list[tuple[Region, list[Profile]]]:
         sets = self.assessments.decisions
         options = [self.assessments.possible_supports(n) for n in sets]
-        count = prod(map(len, options))
-        if count > MAX_SUPPORTS:
-            raise LimitReached(
-                f"there are {count} choices of supports at the information sets; at most {MAX_SUPPORTS} "
-                "are tried"
-            )
         for n in sets:
             for a in range(1, len(self.game.information_sets[n].actions)):
                 self.state.variable(n, a)
         found: list[tuple[Region, list[Profile]]] = []
-        for chosen in sorted(itertools.product(*options), key=lambda s: -sum(map(len, s))):
-            supports = dict(zip(sets, chosen, strict=True))
+        every_support = list(self._choices(dict(zip(sets, options, strict=True))))
+        for supports in sorted(every_support, key=lambda chosen: -sum(map(len, chosen.values()))):
             region = self._region(supports)
             if region is None:
                 continue
@@ -170,6 +162,25 @@ class _Search:
             if profiles and not any(set(profiles) <= set(other) for _, other in found):
                 found.append((region, profiles))
         return found[::-1]
+
+    def _choices(self, options: dict[int, list[tuple[int, ...]]]) -> Iterator[Supports]:
+        """Every choice of supports in which no single node can be seen to gain, from the last moves up."""
+        order = sorted(options, key=lambda n: -self.game.information_sets[n].nodes[0])
+        waiting: list[Supports] = [{}]
+        for n in order:
+            waiting = [
+                extended
+                for chosen in waiting
+                for support in options[n]
+                if self.assessments.may_hold(n, extended := {**chosen, n: support}, self.state)
+            ]
+            if len(waiting) > MAX_SUPPORTS:
+                raise LimitReached(
+                    f"there are more than {MAX_SUPPORTS} choices of supports at the information sets; "
+                    "that is the limit"
+                )
+        for chosen in waiting:
+            yield {n: chosen[n] for n in sorted(chosen)}
 
     def _region(self, supports: Supports) -> Region | None:
         """The closed set of profiles with these supports, if some profile plays all of their actions."""

@@ -50,6 +50,14 @@ def test_lambda_zero_is_chance() -> None:
     assert all(low <= F(1, 2) <= high for row in found.profile if row for low, high in row)
 
 
+def test_ties_give_equal_shares_that_are_verified() -> None:
+    flat = {
+        a: decision("B", {b: outcome(2, 0) for b in actions}) for a, actions in (("x", "lr"), ("y", "lmr"))
+    }
+    game = tree(decision("A", flat))
+    assert qpq.verify_document(qpq.quantal(game, 3).to_json(), game).ok
+
+
 @pytest.mark.parametrize("lam", ["1/10", "1/2", "2"])
 def test_gambit_follows_the_same_branch(lam: str, tmp_path: Any) -> None:
     gambit = pytest.importorskip("pygambit")
