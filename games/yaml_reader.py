@@ -230,6 +230,8 @@ def read_yaml(text: str, source: str = "") -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = " ".join(str(getattr(error, "problem", None) or "this is no YAML").split())
+        if "nesting depth" in problem:  # newer parsers look ahead, and stop before the builder can
+            problem = f"nested deeper than {MAX_DEPTH} levels"
         raise ParseError(
             f"not valid YAML: {problem}",
             source=source,

@@ -29,7 +29,7 @@ def facets(points: Sequence[Row]) -> tuple[Facet, ...]:
     >>> half = Fraction(1, 2)
     >>> for facet in facets([(Fraction(0), half), (half, half)]):
     ...     print([str(c) for c in facet.normal], facet.constant, facet.equal)
-    ['0', '-2'] 1 True
+    ['0', '1'] -1/2 True
     ['1', '0'] 0 False
     ['-1', '0'] 1/2 False
     """

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .figures import figure
     from .games.assessment import check_assessment
     from .games.best_replies import best_reply_table
+    from .games.empty_threats import EmptyThreat, empty_threats
     from .games.errors import (
         InvalidGame,
         InvalidInput,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "EmptyThreat",
     "Equilibrium",
     "ExtensiveFormGame",
     "InvalidGame",
@@ -82,6 +84,7 @@ __all__ = [
     "correlated",
     "decision",
     "dominance",
+    "empty_threats",
     "figure",
     "from_nashpy",
     "labelled_polytopes",
@@ -117,6 +120,7 @@ _NAMES = {
     "figures": "figure",
     "games.assessment": "check_assessment",
     "games.best_replies": "best_reply_table",
+    "games.empty_threats": "EmptyThreat empty_threats",
     "games.errors": (
         "InvalidGame InvalidInput LimitReached NotAnEquilibrium ParseError QuidproquoError SolverFailed "
         "SymbolsLeft UnsupportedGame"
