@@ -65,6 +65,7 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
         "nucleolus": Concept((COOPERATIVE,)),
     }
 )
+CONVERT = "; qpq convert turns a tree into its normal form"
 DEFAULT = MappingProxyType({NORMAL: "nash", TREE: "subgame-perfect"})
 
 
@@ -119,6 +120,7 @@ def choose(name: str | None, game: Situation) -> str:
         raise UnsupportedGame(
             f"solution {name!r} takes a {needed}, this game is a {form}; "
             f"for a {form} there are: {', '.join(offered(form))}"
+            f"{CONVERT if form == TREE and NORMAL in CONCEPTS[name].forms else ''}"
         )
     return name
 
