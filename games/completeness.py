@@ -9,11 +9,13 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
+from .assessment import belief_sets
 from .brute_force import MAX_CELLS, EquilibriumSet, all_equilibria, enumerable, pure_equilibria
 from .certificate import MixedProfile, pure_profile, unused_best_replies
-from .errors import QuidproquoError
+from .errors import LimitReached, NotAnEquilibrium, QuidproquoError, UnsupportedGame
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
+from .intuitive import intuitive_failure
 from .normal_form import NormalFormGame
 from .solution import EVERY_SUBGAME, WITH_BELIEFS, Game, Product, Profile
 from .tree_certificate import tied_sets, tree_regrets
@@ -45,7 +47,7 @@ def completeness_of(claim: Completeness) -> tuple[list[str], str]:
     if claim.concept in EVERY_SUBGAME:
         return _subgame_perfect(claim)
     if claim.concept in WITH_BELIEFS:
-        return [], NOT_CHECKED
+        return _with_beliefs(claim)
     form = claim.game if isinstance(claim.game, NormalFormGame) else _reduced(claim.game)
     if form is None:
         return [], NOT_CHECKED
@@ -165,7 +167,7 @@ def _subgame_perfect(claim: Completeness) -> tuple[list[str], str]:
     if not claim.document["complete"]:
         return [], "completeness: not claimed"
     if not game.has_perfect_information:
-        return _pure_subgame_perfect(game, claim.profiles)
+        return _pure_in_tree(claim, game)
     tied = any(tied_sets(game, profile) for profile in claim.profiles)
     findings = _knife_edge(claim, tied)
     if not tied and len(claim.profiles) == 1:
@@ -175,7 +177,18 @@ def _subgame_perfect(claim: Completeness) -> tuple[list[str], str]:
     return findings, "completeness: the conditions were spot-checked only, see above"
 
 
-def _pure_subgame_perfect(game: ExtensiveFormGame, profiles: list[Profile]) -> tuple[list[str], str]:
+def _with_beliefs(claim: Completeness) -> tuple[list[str], str]:
+    game = claim.game
+    assert isinstance(game, ExtensiveFormGame)
+    if not claim.document["complete"]:
+        return [], "completeness: not claimed"
+    try:
+        return _pure_in_tree(claim, game)
+    except (UnsupportedGame, LimitReached) as error:
+        return [], f"completeness: claimed by the method named, not recounted here: {error}"
+
+
+def _pure_in_tree(claim: Completeness, game: ExtensiveFormGame) -> tuple[list[str], str]:
     """Recount the pure profiles of a small tree; mixed ones are left to the method."""
     choices = [
         (None,)
@@ -185,14 +198,11 @@ def _pure_subgame_perfect(game: ExtensiveFormGame, profiles: list[Profile]) -> t
         )
         for one in game.information_sets
     ]
-    if prod(map(len, choices)) * len(game.children) > MAX_VISITS or len(profiles) >= MAX_LISTED:
+    if prod(map(len, choices)) * len(game.children) > MAX_VISITS or len(claim.profiles) >= MAX_LISTED:
         return [], NOT_CHECKED
-    listed = set(profiles)
+    listed = set(claim.profiles)
     for profile in itertools.product(*choices):
-        if profile in listed:
-            continue
-        _, regrets = tree_regrets(game, profile, every_subgame=True)
-        if not any(regret.gain for regret in regrets):
+        if profile not in listed and _belongs(claim, game, profile):
             actions = ", ".join(
                 f"{one.label}: {one.actions[row.index(Fraction(1))]}"
                 for one, row in zip(game.information_sets, profile, strict=True)
@@ -200,6 +210,18 @@ def _pure_subgame_perfect(game: ExtensiveFormGame, profiles: list[Profile]) -> t
             )
             return [f"the pure equilibrium ({actions}) is missing"], "completeness"
     return [], "completeness: all pure equilibria recounted by brute force, mixed ones not"
+
+
+def _belongs(claim: Completeness, game: ExtensiveFormGame, profile: Profile) -> bool:
+    """Whether a profile is to be listed: an equilibrium of the concept that no filter left out."""
+    if claim.concept in EVERY_SUBGAME:
+        _, regrets = tree_regrets(game, profile, every_subgame=True)
+        return not any(regret.gain for regret in regrets)
+    try:
+        belief_sets(game, profile, claim.concept)
+    except NotAnEquilibrium:
+        return False
+    return "removed" not in claim.document or not intuitive_failure(game, profile)
 
 
 def _reduced(game: ExtensiveFormGame) -> NormalFormGame | None:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import prod
 
 from .assessment import belief_sets
-from .errors import InvalidInput, NotAnEquilibrium, ParseError
+from .errors import InvalidInput, LimitReached, NotAnEquilibrium, ParseError, UnsupportedGame
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .formula import Formula, parse_formula
@@ -79,8 +79,11 @@ def condition_findings(
         if profile in seen:
             continue
         seen.add(profile)
+        try:
+            wrong = _refutation(game, profile, concept, filtered)
+        except (UnsupportedGame, LimitReached):
+            continue  # whether the point is an equilibrium is not decided, so it proves nothing
         tried += 1
-        wrong = _refutation(game, profile, concept, filtered)
         inside = bool(_holding(relations, _values(game, places, profile))) and all(
             profile[n] == profiles[0][n] for n in fixed
         )

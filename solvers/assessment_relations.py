@@ -73,13 +73,14 @@ class Assessments:
         """The relations besides those of the supports, or None where no belief supports these.
 
         An unreached set gives no relation where its continuation, or the ratio of consistent beliefs, depends
-        on mixed play; the relations then describe too much.
+        on mixed play, and consistency none where it is undecided; the relations then describe too much.
         """
         weights = {n: support_weights(state, n, s) for n, s in supports.items()}
         even = self._even_profile(supports)
-        classes = self._classes(even)
+        decided = self._classes(even)
+        classes = decided or {}
         found: list[Relation] = []
-        whole = True
+        whole = decided is not None
         for n in self.decisions:
             reached = sum(weights_in_subgame(self.game, even, n, self.roots), Fraction(0)) > 0
             rows = self._rows(n, supports, weights)
@@ -103,13 +104,14 @@ class Assessments:
             whole &= fixed and steady
         return Relations(tuple(r for r in found if not r.always), whole)
 
-    def _classes(self, even: Sequence[Any]) -> dict[int, BeliefClasses]:
+    def _classes(self, even: Sequence[Any]) -> dict[int, BeliefClasses] | None:
+        """The consistent beliefs by information set, nothing without consistency; None if undecided."""
         if self.concept != "sequential":
             return {}
         try:
             found = consistent_classes(self.game, even)
         except UnsupportedGame:
-            return {}
+            return None
         alone = BeliefClasses(((Fraction(1),),))
         return {n: found.get(n, alone) for n in self.decisions}
 

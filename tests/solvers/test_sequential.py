@@ -197,9 +197,7 @@ def pure_assessments(prior: list[F], pay: Any, replies: str) -> set[tuple[str, .
                 low, high = F(0), F(1)  # the belief in the first type
                 if senders:
                     total = sum(prior[i] for i in senders)
-                    low = high = (
-                        F(0 not in senders) if False else (prior[0] / total if 0 in senders else F(0))
-                    )
+                    low = high = prior[0] / total if 0 in senders else F(0)
                 for other in replies:
                     ahead = [pay[t, m, reply[m]][1] - pay[t, m, other][1] for t in "st"]
                     slope = F(ahead[0] - ahead[1])
@@ -286,6 +284,77 @@ def test_a_changed_answer_is_refused(what: str) -> None:
     else:
         entry["profile"]["R"]["after beer"] = {"duel": "1/3", "leave": "2/3"}
     assert not qpq.verify_document(json.dumps(document), game).ok
+
+
+def two_ways_to_agree() -> ExtensiveFormGame:
+    """Both move at once inside, and each way to agree beats the way out."""
+    inside = {
+        x: decision("B", {y: outcome(*(pay if x == y else (0, 0))) for y in "lr"}, information_set="B")
+        for x, pay in {"l": (2, 3), "r": (3, 2)}.items()
+    }
+    return tree(decision("A", {"out": outcome(1, 1), **inside}, information_set="A"), players=["A", "B"])
+
+
+@BOTH
+@pytest.mark.parametrize("build", [two_ways_to_agree, horse, beer_quiche])
+def test_a_complete_answer_without_one_of_its_pure_equilibria_is_refused(solve: Any, build: Any) -> None:
+    game = build()
+    found = solve(game)
+    assert found.complete
+    assert "recounted" in qpq.verify_document(found.to_json(), game).checked[-1]
+    pure = [k for k, e in enumerate(found.equilibria) if all(max(row) == 1 for row in e.profile if row)]
+    assert pure
+    for k in pure:
+        document = json.loads(found.to_json())
+        del document["equilibria"][k]
+        document.pop("conditions", None)
+        document["components"] = [[i] for i in range(len(document["equilibria"]))]
+        findings = qpq.verify_document(json.dumps(document), game).findings
+        assert any("is missing" in text or "no equilibrium is listed" in text for text in findings), findings
+
+
+def test_what_the_criterion_removed_is_not_missed() -> None:
+    game = beer_quiche()
+    checked = qpq.verify_document(qpq.sequential(game, intuitive=True).to_json(), game)
+    assert checked.ok, checked.findings
+    assert "recounted" in checked.checked[-1]
+
+
+def tied_beliefs(out: int) -> ExtensiveFormGame:
+    """B and C wonder about the same mistake of A, so that their beliefs hang together."""
+
+    def second(a: int) -> Any:
+        last = decision("C", {"u": outcome(0, 0, a), "v": outcome(0, 0, 1 - a)}, information_set="C")
+        return decision("B", {"x": outcome(0, a, 0), "y": last}, information_set="B")
+
+    first = decision("A", {"out": outcome(out, 1, 1), "l": second(1), "r": second(0)})
+    return tree(first, players=["A", "B", "C"])
+
+
+@pytest.mark.parametrize("out", [5, 0])
+def test_undecided_consistency_is_never_called_complete(out: int) -> None:
+    game = tied_beliefs(out)
+    found = qpq.sequential(game)
+    assert not found.complete
+    assert "not decided" in found.complete_because
+    checked = qpq.verify_document(found.to_json(), game)
+    assert checked.ok, checked.findings
+
+
+def test_points_where_consistency_is_undecided_are_passed_over_in_a_check() -> None:
+    """The continuum is off the tie, but some points of the spot-check lie on it."""
+
+    def second(stop: Any, u: Any, v: Any) -> Any:
+        last = decision("C", {"u": outcome(*u), "v": outcome(*v)}, information_set="C")
+        return decision("B", {"a": outcome(*stop), "b": last}, information_set="B")
+
+    left = second((0, 0, 1), (3, 2, 0), (2, 2, 2))
+    right = second((2, 1, 0), (3, 3, 3), (2, 1, 2))
+    game = tree(decision("A", {"out": outcome(1, 0, 2), "l": left, "r": right}), players=["A", "B", "C"])
+    found = qpq.sequential(game)
+    assert found.conditions
+    checked = qpq.verify_document(found.to_json(), game)
+    assert checked.ok, checked.findings
 
 
 def test_what_has_no_beliefs_is_refused() -> None:
