@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .commitment import Commitment
     from .elimination import EliminationReport
     from .enclosure import Enclosure
+    from .trigger import Trigger
 
 Game: TypeAlias = NormalFormGame | ExtensiveFormGame
 Profile: TypeAlias = "MixedProfile | tuple[Mixed | None, ...]"
@@ -224,7 +225,8 @@ class Solution:
         The whole set, where it is no union of such products.
     value, dual
         Of answers by linear programs: the number asked for, and the multipliers that prove it. Zero-sum:
-        what the first player gets, and an optimal strategy of the second.
+        what the first player gets, and an optimal strategy of the second. Critical discount factors may be an
+        `AlgebraicNumber`, which computes like a Fraction.
     attained : bool, optional
         Of a value that may be a supremum: whether some play reaches it.
     objective : str
@@ -247,6 +249,8 @@ class Solution:
         Of an answer that was filtered: what was left out, and why.
     lam : Fraction, optional
         Of quantal answers: the precision of choice, ``lambda`` in the JSON.
+    trigger : Trigger, optional
+        Of repeated games: the trigger strategy with the critical discount factor of each player.
     statistics : mapping
         Counts of what was done; not part of what the answer claims.
     """
@@ -274,6 +278,7 @@ class Solution:
     enclosures: tuple[Enclosure, ...] = ()
     removed: tuple[tuple[Equilibrium, str], ...] = ()
     lam: Fraction | None = None
+    trigger: Trigger | None = None
     statistics: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -293,6 +298,9 @@ class Solution:
             return (
                 f"<Solution {self.concept}: lambda {short_text(self.lam)}, {len(self.enclosures)} enclosure>"
             )
+        if self.trigger is not None:
+            critical = "impossible" if self.value is None else short_text(self.value)
+            return f"<Solution {self.concept}: {critical}>"
         if self.distribution and self.value is not None:
             return f"<Solution {self.concept}: {self.objective} {short_text(self.value)}>"
         if self.attained is False and self.value is not None:

@@ -16,8 +16,9 @@ from .elimination_display import elimination_blocks
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
-from .situation import Situation
+from .situation import FORM_NAMES, Situation
 from .solution import WITH_BELIEFS, Alternative, Equilibrium, Product, Solution, Variable
+from .trigger_display import trigger_blocks, trigger_claim
 from .value_display import mixed_lines, value_blocks
 from .wording import player_name
 
@@ -34,6 +35,7 @@ CONCEPT_TITLES = {
     "perfect-bayesian": "Perfect Bayesian equilibria",
     "sequential": "Sequential equilibria",
     "quantal": "Logit quantal response",
+    "critical-discount": "Critical discount factors",
 }
 KNIFE_EDGE = (
     "Knife edge: somewhere a player is exactly indifferent where it matters, so an arbitrarily small change "
@@ -81,6 +83,7 @@ def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block
         *value_blocks(solution),
         *(commitment_blocks(solution) if solution.commitment is not None else ()),
         *(elimination_blocks(solution) if solution.elimination is not None else ()),
+        *(trigger_blocks(solution.trigger) if solution.trigger is not None else ()),
         *(
             table
             for number, one in enumerate(solution.equilibria, 1)
@@ -106,13 +109,15 @@ def _form_text(game: Situation) -> str:
             return f"Normal form: {' × '.join(own)}"
         return f"Normal form, {'×'.join(map(str, game.shape))} strategies: {players}"
     if not isinstance(game, ExtensiveFormGame):
-        return f"{type(game).__name__}: {players}"
+        return f"{FORM_NAMES[game.form].capitalize()}: {players}"
     own_sets = sum(one.player != CHANCE for one in game.information_sets)
     sets = f"{own_sets} information set{'s' * (own_sets != 1)}"
     return f"Tree with {len(game.children)} nodes and {sets}: {players}"
 
 
 def _claim_text(solution: Solution) -> str:
+    if solution.trigger is not None:
+        return trigger_claim(solution.complete, solution.complete_because)
     if solution.elimination is not None:
         if not solution.complete:
             return f"Incomplete: {solution.complete_because.rstrip('.')}."

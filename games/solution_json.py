@@ -89,7 +89,7 @@ def solution_document(solution: Solution) -> dict[str, Any]:
     if solution.conditions:
         document["conditions"] = [_alternative(one) for one in solution.conditions]
     if solution.value is not None:
-        document["value"] = number_text(solution.value)
+        document["value"] = number_document(solution.value)
     if solution.attained is not None:
         document["attained"] = solution.attained
     if solution.objective:
@@ -120,6 +120,10 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         document["elimination"] = elimination_document(game, solution.elimination)
     if solution.lam is not None:
         document["lambda"] = number_text(solution.lam)
+    if solution.trigger is not None:
+        from .trigger_json import trigger_document
+
+        document["trigger"] = trigger_document(solution.trigger)
     if solution.removed:
         document["removed"] = [
             {

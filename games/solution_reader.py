@@ -45,7 +45,7 @@ def read_solution(text: str, situation: Situation) -> Solution:
     if findings:
         raise NotAnEquilibrium("; ".join(findings[:3]))
     document = parse_document(text)
-    commitment = elimination = None
+    commitment = elimination = trigger = None
     if "commitment" in document and isinstance(game, NormalFormGame):
         from .commitment_json import read_commitment
 
@@ -54,6 +54,10 @@ def read_solution(text: str, situation: Situation) -> Solution:
         from .elimination_json import read_elimination
 
         elimination = read_elimination(game, document["elimination"])
+    if "trigger" in document:
+        from .trigger_json import read_trigger
+
+        trigger = read_trigger(game, document["trigger"])
     equilibria = tuple(
         Equilibrium(
             game,
@@ -76,7 +80,7 @@ def read_solution(text: str, situation: Situation) -> Solution:
         knife_edge=document["knife_edge"],
         pieces=tuple(tuple(read_product(game, one) for one in products) for products in pieces),
         conditions=tuple(read_alternative(one) for one in document.get("conditions", [])),
-        value=read_number(document["value"], "value") if "value" in document else None,
+        value=read_real(document["value"], "value") if "value" in document else None,
         dual=None if dual is None else _read_dual(game, document["solution"], dual),
         attained=document.get("attained"),
         objective=document.get("objective", ""),
@@ -90,6 +94,7 @@ def read_solution(text: str, situation: Situation) -> Solution:
         elimination=elimination,
         enclosures=_enclosures(game, document),
         lam=read_number(document["lambda"], "lambda") if "lambda" in document else None,
+        trigger=trigger,
         removed=tuple(
             (
                 Equilibrium(game, read_profile(game, _field(one, "profile", where)), document["solution"]),
@@ -193,6 +198,7 @@ _KINDS: dict[str, type] = {
     "nodes": dict,
     "removed": list,
     "enclosures": list,
+    "trigger": dict,
     "statistics": dict,
 }
 

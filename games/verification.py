@@ -52,6 +52,7 @@ FIELDS_OF = {
     "quantal": (*COMMON, "lambda", "enclosures"),
     "dominance": (*COMMON, "elimination"),
     "rationalizable": (*COMMON, "elimination"),
+    "critical-discount": (*COMMON, "value", "trigger"),
 }
 """The concepts that can be verified, with the fields that their answers may have."""
 
@@ -64,6 +65,7 @@ CHECKS = {
     ("quantal", "extensive"): "quantal:quantal_findings",
     ("dominance", "normal"): "elimination_json:elimination_findings",
     ("rationalizable", "normal"): "elimination_json:elimination_findings",
+    ("critical-discount", "repeated"): "trigger_json:trigger_findings",
 }
 """Where the definitions live that are no equilibria of profiles, by concept and form of game: functions of
 the document and the game that return what was checked and what is wrong."""

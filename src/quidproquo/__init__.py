@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from .games.extensive_form import ExtensiveFormGame
     from .games.files import read_game_file as read_game
     from .games.files import write_game_file as write_game
+    from .games.finite_repetition import finitely_repeated
+    from .games.monitoring import PublicMonitoring
     from .games.normal_form import NormalFormGame
+    from .games.repeated_game import RepeatedGame
     from .games.solution import Equilibrium, Solution
     from .games.solution_json import solution_schema
     from .games.strategies import normal_form
@@ -44,11 +47,13 @@ if TYPE_CHECKING:
     from .games.verification import Verification, verify_document
     from .solvers.commitment import stackelberg
     from .solvers.correlated import coarse_correlated, correlated
+    from .solvers.critical_discount import critical_discount
     from .solvers.dominance import dominance, rationalizable
     from .solvers.labelled_polytopes import labelled_polytopes
     from .solvers.lemke_howson_table import lemke_howson_table
     from .solvers.nash import nash
     from .solvers.nashpy_engine import from_nashpy, to_nashpy
+    from .solvers.public_monitoring import public_monitoring
     from .solvers.pure_nash import pure_nash
     from .solvers.quantal import log_likelihood, quantal
     from .solvers.sequential import perfect_bayesian, sequential
@@ -69,7 +74,9 @@ __all__ = [
     "NormalFormGame",
     "NotAnEquilibrium",
     "ParseError",
+    "PublicMonitoring",
     "QuidproquoError",
+    "RepeatedGame",
     "Solution",
     "SolverFailed",
     "SymbolsLeft",
@@ -82,10 +89,12 @@ __all__ = [
     "check_assessment",
     "coarse_correlated",
     "correlated",
+    "critical_discount",
     "decision",
     "dominance",
     "empty_threats",
     "figure",
+    "finitely_repeated",
     "from_nashpy",
     "labelled_polytopes",
     "lemke_howson_table",
@@ -96,6 +105,7 @@ __all__ = [
     "normal_form",
     "outcome",
     "perfect_bayesian",
+    "public_monitoring",
     "pure_nash",
     "quantal",
     "rationalizable",
@@ -127,7 +137,10 @@ _NAMES = {
     ),
     "games.extensive_form": "ExtensiveFormGame",
     "games.files": "read_game:read_game_file write_game:write_game_file",
+    "games.finite_repetition": "finitely_repeated",
+    "games.monitoring": "PublicMonitoring",
     "games.normal_form": "NormalFormGame",
+    "games.repeated_game": "RepeatedGame",
     "games.solution": "Equilibrium Solution",
     "games.solution_json": "solution_schema",
     "games.strategies": "normal_form",
@@ -137,9 +150,11 @@ _NAMES = {
     "solvers.lemke_howson_table": "lemke_howson_table",
     "solvers.commitment": "stackelberg",
     "solvers.correlated": "coarse_correlated correlated",
+    "solvers.critical_discount": "critical_discount",
     "solvers.dominance": "dominance rationalizable",
     "solvers.nash": "nash",
     "solvers.nashpy_engine": "from_nashpy to_nashpy",
+    "solvers.public_monitoring": "public_monitoring",
     "solvers.pure_nash": "pure_nash",
     "solvers.quantal": "log_likelihood quantal",
     "solvers.sequential": "perfect_bayesian sequential",

@@ -54,7 +54,7 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
         "sequential": Concept((TREE,), "sequential:sequential", options=("intuitive",)),
         "quantal": Concept((TREE,), "quantal:quantal", options=("lambda",)),
         "extensive-correlated": Concept((TREE,)),
-        "critical-discount": Concept((REPEATED,)),
+        "critical-discount": Concept((REPEATED,), "critical_discount:critical_discount"),
         "nash-bargaining": Concept((BARGAINING,)),
         "kalai-smorodinsky": Concept((BARGAINING,)),
         "egalitarian": Concept((BARGAINING,)),
@@ -66,7 +66,7 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
     }
 )
 CONVERT = "; qpq convert turns a tree into its normal form"
-DEFAULT = MappingProxyType({NORMAL: "nash", TREE: "subgame-perfect"})
+DEFAULT = MappingProxyType({NORMAL: "nash", TREE: "subgame-perfect", REPEATED: "critical-discount"})
 
 
 def offered(form: str | None = None) -> tuple[str, ...]:
