@@ -8,9 +8,11 @@ from typing import Any
 
 from .efg import read_efg, write_efg
 from .errors import InvalidInput, UnsupportedGame
+from .extensive_form import ExtensiveFormGame
 from .nfg import read_nfg, write_nfg
 from .normal_form import NormalFormGame
 from .parametric import Game, ParametricGame
+from .repeated_game import RepeatedGame
 from .symbols import check_names
 from .text_files import MAX_BYTES, read_text, reason
 from .yaml_game import read_yaml_game, write_yaml_game
@@ -118,6 +120,8 @@ def game_text(game: Game, extension: str, source: str = "") -> str:
     'NFG 1 R "" { "1" }'
     """
     name, extension = source or "the game", _extension(f"game{extension}")
+    if extension != ".yaml" and isinstance(game, RepeatedGame):
+        raise UnsupportedGame(f"{name}: a repeated game fits into .yaml alone; its stage game also into .nfg")
     is_table = isinstance(game, NormalFormGame)
     if extension in (".nfg", ".efg") and (extension == ".nfg") != is_table:
         form, other = ("normal", ".nfg") if is_table else ("extensive", ".efg")
@@ -126,8 +130,11 @@ def game_text(game: Game, extension: str, source: str = "") -> str:
         )
     if extension == ".yaml":
         text = write_yaml_game(game)
+    elif isinstance(game, ExtensiveFormGame):
+        text = write_efg(game)
     else:
-        text = write_nfg(game) if isinstance(game, NormalFormGame) else write_efg(game)
+        assert isinstance(game, NormalFormGame)
+        text = write_nfg(game)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

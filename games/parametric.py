@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 import numpy as np
 
@@ -15,8 +15,9 @@ from .extensive_form import CHANCE, ExtensiveFormGame, InformationSet, payoff_ta
 from .formula import Formula
 from .names import in_order, known_names
 from .normal_form import NormalFormGame
+from .repeated_game import RepeatedGame
 
-Game: TypeAlias = NormalFormGame | ExtensiveFormGame
+Game: TypeAlias = NormalFormGame | ExtensiveFormGame | RepeatedGame
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ Evaluate: TypeAlias = Callable[[Placed], Number]
 class Skeleton(Protocol):
     """A game with formulas where the numbers will stand."""
 
+    @property
+    def form(self) -> str:
+        """The form of the game that is built."""
+
     def build(self, evaluate: Evaluate, players: Sequence[str], title: str) -> Game:
         """Return the game whose numbers are those of the formulas."""
 
@@ -72,10 +77,12 @@ class Skeleton(Protocol):
 class TableSkeleton:
     """A game in normal form; ``cells[player]`` runs through the cells with the last strategy fastest."""
 
+    form: ClassVar[str] = "normal"
+
     strategies: tuple[tuple[str, ...], ...]
     cells: tuple[tuple[Placed, ...], ...]
 
-    def build(self, evaluate: Evaluate, players: Sequence[str], title: str) -> Game:
+    def build(self, evaluate: Evaluate, players: Sequence[str], title: str) -> NormalFormGame:
         """Return the game whose numbers are those of the formulas."""
         payoffs = []
         for formulas in self.cells:
@@ -117,6 +124,8 @@ class SetSkeleton:
 @dataclass(frozen=True, slots=True)
 class TreeSkeleton:
     """A game in extensive form; nodes without payoffs have None."""
+
+    form: ClassVar[str] = "extensive"
 
     sets: tuple[SetSkeleton, ...]
     children: tuple[tuple[int, ...], ...]
@@ -167,8 +176,8 @@ class ParametricGame:
 
     @property
     def form(self) -> str:
-        """``normal`` or ``extensive``."""
-        return "normal" if isinstance(self.skeleton, TableSkeleton) else "extensive"
+        """``normal``, ``extensive`` or ``repeated``: of the game that `at` gives."""
+        return self.skeleton.form
 
     def values(self, settings: Mapping[str, Any]) -> dict[str, Fraction]:
         """Return the number of every parameter and derived name under these settings.

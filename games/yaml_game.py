@@ -48,6 +48,34 @@ mapping with ``payoffs``). Nodes of one player with the same ``information_set``
 without a name are numbered from 1 for each player. Payoffs may stand at any node and add up along a play.
 Below chance, every branch states its ``probability``. A formula with a comma, such as ``"min(a, b)"``, needs
 quotes inside square brackets.
+
+A repeated game has the fields of a normal form for its stage, and optional ones::
+
+    form: repeated
+    discount: 9/10
+    target: {US: allow, China: supply}
+    punishment: grim
+    reversion: {US: restrict, China: withhold}
+
+``discount`` may be a mapping with one formula per player, ``punishment`` a number of rounds. With
+``rounds: 3`` in place of the last three the game is a tree. A game with private information is one, too::
+
+    form: bayesian
+    players: [US, China]
+    types: {US: [short, long]}
+    prior: {short: 1/3, long: 2/3}
+    actions: {US: [accept, refuse], China: [ask-8, ask-2]}
+    payoffs:
+      short:
+        accept: {ask-8: [-8, 8], ask-2: [-2, 2]}
+        refuse: {ask-8: [-8, 1], ask-2: [-8, 1]}
+      long:
+        accept: {ask-8: [-8, 8], ask-2: [-2, 2]}
+        refuse: {ask-8: [-2, 1], ask-2: [-2, 1]}
+
+``prior`` and ``payoffs`` name a type of each player in ``types``, in the order of ``players``, and
+``payoffs`` then an action of each player. ``actions`` may name them type by type. Types that are left out of
+``prior`` have probability 0, and need no payoffs.
 """
 
 from __future__ import annotations
@@ -58,15 +86,25 @@ from typing import Any
 
 from .errors import InvalidInput
 from .names import CircularFormulas, check_parameter_name, in_order
-from .parametric import Derived, Parameter, ParametricGame, Placed, TableSkeleton
+from .parametric import Derived, Parameter, ParametricGame, Placed, Skeleton, TableSkeleton
+from .yaml_bayesian import read_bayesian
 from .yaml_fields import Fields, shown
 from .yaml_game_writer import write_yaml_game
 from .yaml_reader import DataPath, Document, read_yaml
+from .yaml_repeated import REPEATED_KEYS, read_repeated
 from .yaml_tree import read_tree
 
 __all__ = ["read_yaml_game", "write_yaml_game", "yaml_game"]
 
-FORMS = {"normal": ("strategies", "payoffs"), "extensive": ("tree",)}
+FORMS = {
+    "normal": ("strategies", "payoffs"),
+    "extensive": ("tree",),
+    "repeated": ("strategies", "payoffs"),
+    "bayesian": ("types", "prior", "actions", "payoffs"),
+}
+"""What a file of each form needs besides the form and the players."""
+
+OPTIONAL = {"repeated": REPEATED_KEYS}
 COMMON = ("title", "form", "players", "parameters", "derived")
 PROVENANCE = ("documented", "derived", "judged")
 
@@ -110,9 +148,10 @@ class _Reader(Fields):
         top = self.mapping((), data, "the file")
         form = top.get("form")
         if "form" in top and (not isinstance(form, str) or form not in FORMS):
-            raise self.error(("form",), f"form is {shown(form)}; accepted: normal, extensive")
+            raise self.error(("form",), f"form is {shown(form)}; accepted: {', '.join(FORMS)}")
         every = tuple(dict.fromkeys((*COMMON, *FORMS["normal"], *FORMS["extensive"])))
-        accepted = (*COMMON, *FORMS[str(form)]) if "form" in top else every
+        named = str(form)
+        accepted = (*COMMON, *FORMS[named], *OPTIONAL.get(named, ())) if "form" in top else every
         self.keys((), top, accepted)
         required = ("form", "players", *FORMS.get(str(form), ()))
         self.required((), top, required, "the game")
@@ -120,10 +159,17 @@ class _Reader(Fields):
         self.players = self.labels(("players",), top["players"], "players")
         self.read_parameters(top.get("parameters", {}))
         self.read_derived(top.get("derived", {}))
-        skeleton = self.table(top) if form == "normal" else read_tree(self, top["tree"])
+        skeleton = self.skeleton(str(form), top)
         return ParametricGame(
             title, self.players, tuple(self.parameters), tuple(self.derived), skeleton, self.source
         )
+
+    def skeleton(self, form: str, top: dict[str, Any]) -> Skeleton:
+        if form == "extensive":
+            return read_tree(self, top["tree"])
+        if form == "bayesian":
+            return read_bayesian(self, top)
+        return self.table(top) if form == "normal" else read_repeated(self, top, self.table(top))
 
     # Parameters and derived names
 

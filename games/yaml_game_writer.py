@@ -12,6 +12,7 @@ from .exact import number_text
 from .extensive_form import CHANCE, TERMINAL, ExtensiveFormGame
 from .normal_form import NormalFormGame, require_rational
 from .parametric import Game
+from .repeated_game import RepeatedGame
 from .yaml_reader import read_yaml
 
 _PLAIN = re.compile(r"[A-Za-z](?:[\w .+-]*[\w+-])?", re.ASCII)
@@ -25,8 +26,8 @@ def write_yaml_game(game: Game) -> str:
     Raises
     ------
     UnsupportedGame
-        For payoffs or probabilities that are symbolic or irrational, and for games too large or too deep for
-        the limits of `read_yaml`.
+        For payoffs or probabilities that are symbolic or irrational, for games too large or too deep for the
+        limits of `read_yaml`, and for a `RepeatedGame` with a horizon, which is written as its tree.
 
     Examples
     --------
@@ -46,14 +47,17 @@ def write_yaml_game(game: Game) -> str:
     """
     require_rational(game, "writing a YAML game")
     lines = [f"title: {scalar(game.title)}"] if game.title else []
-    lines.append(f"form: {'normal' if isinstance(game, NormalFormGame) else 'extensive'}")
+    lines.append(f"form: {game.form}")
     lines.append(f"players: {_list(game.players)}")
-    lines += _table(game) if isinstance(game, NormalFormGame) else _tree(game)
+    if isinstance(game, RepeatedGame):
+        lines += [*_table(game.stage), *_plan(game)]
+    else:
+        lines += _table(game) if isinstance(game, NormalFormGame) else _tree(game)
     text = "\n".join(lines) + "\n"
     try:
         read_yaml(text)
     except ParseError as error:
-        other = ".nfg" if isinstance(game, NormalFormGame) else ".efg"
+        other = ".efg" if isinstance(game, ExtensiveFormGame) else ".nfg"
         message = f"the game does not fit into a YAML file ({error}); {other} files have no such limit"
         raise UnsupportedGame(message) from None
     return text
@@ -97,6 +101,23 @@ def _table(game: NormalFormGame) -> Iterator[str]:
             yield f"{'  ' * (k + 1)}{names[k][cell[k]]}:"
         yield f"{'  ' * len(cell)}{names[-1][cell[-1]]}: {_payoffs(payoffs)}"
         before = cell
+
+
+def _plan(game: RepeatedGame) -> Iterator[str]:
+    if game.horizon is not None:
+        raise UnsupportedGame("a game with a horizon is written as its tree: finitely_repeated(game)")
+    if game.discount is not None:
+        yield f"discount: {_mapping(game.players, list(map(number_text, game.discount)))}"
+    for name, cell in (("target", game.target), ("reversion", game.reversion)):
+        if cell is not None:
+            labels = [scalar(own[s]) for own, s in zip(game.stage.strategies, cell, strict=True)]
+            yield f"{name}: {_mapping(game.players, labels)}"
+    yield f"punishment: {game.punishment}"
+
+
+def _mapping(names: tuple[str, ...], values: list[str]) -> str:
+    pairs = (f"{scalar(name)}: {value}" for name, value in zip(names, values, strict=True))
+    return "{" + ", ".join(pairs) + "}"
 
 
 def _cells(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

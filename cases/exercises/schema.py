@@ -12,6 +12,7 @@ from ...games.errors import InvalidInput
 from ...games.exact import Number as Value
 from ...games.extensive_form import ExtensiveFormGame
 from ...games.parametric import ParametricGame
+from ...games.repeated_game import RepeatedGame
 from ...games.yaml_game import yaml_game
 from ...games.yaml_reader import Document
 from ..frozen import Frozen
@@ -108,7 +109,10 @@ def _read_own(value: Any, info: ValidationInfo) -> ParametricGame:
     document = info.context
     if not isinstance(document, Document):
         raise ValueError("a game of an exercise's own is read from a file")
-    return yaml_game(document.part(("game", "own"), value))
+    found = yaml_game(document.part(("game", "own"), value))
+    if found.form == "repeated":
+        raise ValueError("an exercise takes a normal form or a tree, no game repeated without end")
+    return found
 
 
 class GameSource(Record):
@@ -130,10 +134,13 @@ class GameSource(Record):
         own: ParametricGame | None = self.own
         if own is None:
             return case_model(str(self.model), given, symbols).game
-        if not symbols:
-            return own.at(given)
-        defaults = {p.name: p.default for p in own.parameters if p.default is not None}
-        return own.symbolic({n: v for n, v in {**defaults, **given}.items() if n not in symbols})
+        if symbols:
+            defaults = {p.name: p.default for p in own.parameters if p.default is not None}
+            built = own.symbolic({n: v for n, v in {**defaults, **given}.items() if n not in symbols})
+        else:
+            built = own.at(given)
+        assert not isinstance(built, RepeatedGame), "refused when it was read"
+        return built
 
     def values(self) -> Mapping[str, Value]:
         """The numbers that go into the game, by name."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .cases.replay import replay
     from .figures import figure
     from .games.assessment import check_assessment
+    from .games.bayesian_game import BayesianGame
     from .games.best_replies import best_reply_table
     from .games.empty_threats import EmptyThreat, empty_threats
     from .games.errors import (
@@ -37,14 +38,17 @@ if TYPE_CHECKING:
     from .games.files import read_game_file as read_game
     from .games.files import write_game_file as write_game
     from .games.finite_repetition import finitely_repeated
+    from .games.interim import interim_payoffs
     from .games.monitoring import PublicMonitoring
     from .games.normal_form import NormalFormGame
+    from .games.payoff_set import RepeatedPayoffSet
     from .games.repeated_game import RepeatedGame
     from .games.solution import Equilibrium, Solution
     from .games.solution_json import solution_schema
     from .games.strategies import normal_form
     from .games.tree_builder import chance, decision, outcome, tree
     from .games.verification import Verification, verify_document
+    from .solvers.bayes_nash import bayes_nash
     from .solvers.commitment import stackelberg
     from .solvers.correlated import coarse_correlated, correlated
     from .solvers.critical_discount import critical_discount
@@ -56,6 +60,7 @@ if TYPE_CHECKING:
     from .solvers.public_monitoring import public_monitoring
     from .solvers.pure_nash import pure_nash
     from .solvers.quantal import log_likelihood, quantal
+    from .solvers.repeated_payoffs import repeated_payoff_set
     from .solvers.sequential import perfect_bayesian, sequential
     from .solvers.subgame_perfect import subgame_perfect
     from .solvers.support_table import support_table
@@ -65,6 +70,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "BayesianGame",
     "EmptyThreat",
     "Equilibrium",
     "ExtensiveFormGame",
@@ -77,12 +83,14 @@ __all__ = [
     "PublicMonitoring",
     "QuidproquoError",
     "RepeatedGame",
+    "RepeatedPayoffSet",
     "Solution",
     "SolverFailed",
     "SymbolsLeft",
     "UnsupportedGame",
     "Verification",
     "__version__",
+    "bayes_nash",
     "best_reply_table",
     "case_model",
     "chance",
@@ -96,6 +104,7 @@ __all__ = [
     "figure",
     "finitely_repeated",
     "from_nashpy",
+    "interim_payoffs",
     "labelled_polytopes",
     "lemke_howson_table",
     "list_cases",
@@ -110,6 +119,7 @@ __all__ = [
     "quantal",
     "rationalizable",
     "read_game",
+    "repeated_payoff_set",
     "replay",
     "sequential",
     "solution_schema",
@@ -129,6 +139,7 @@ _NAMES = {
     "cases.replay": "replay",
     "figures": "figure",
     "games.assessment": "check_assessment",
+    "games.bayesian_game": "BayesianGame",
     "games.best_replies": "best_reply_table",
     "games.empty_threats": "EmptyThreat empty_threats",
     "games.errors": (
@@ -138,14 +149,17 @@ _NAMES = {
     "games.extensive_form": "ExtensiveFormGame",
     "games.files": "read_game:read_game_file write_game:write_game_file",
     "games.finite_repetition": "finitely_repeated",
+    "games.interim": "interim_payoffs",
     "games.monitoring": "PublicMonitoring",
     "games.normal_form": "NormalFormGame",
+    "games.payoff_set": "RepeatedPayoffSet",
     "games.repeated_game": "RepeatedGame",
     "games.solution": "Equilibrium Solution",
     "games.solution_json": "solution_schema",
     "games.strategies": "normal_form",
     "games.tree_builder": "chance decision outcome tree",
     "games.verification": "Verification verify_document",
+    "solvers.bayes_nash": "bayes_nash",
     "solvers.labelled_polytopes": "labelled_polytopes",
     "solvers.lemke_howson_table": "lemke_howson_table",
     "solvers.commitment": "stackelberg",
@@ -157,6 +171,7 @@ _NAMES = {
     "solvers.public_monitoring": "public_monitoring",
     "solvers.pure_nash": "pure_nash",
     "solvers.quantal": "log_likelihood quantal",
+    "solvers.repeated_payoffs": "repeated_payoff_set",
     "solvers.sequential": "perfect_bayesian sequential",
     "solvers.subgame_perfect": "subgame_perfect",
     "solvers.support_table": "support_table",

@@ -12,7 +12,7 @@ import typer
 from .shared import GameArgument, SetOption, load_game, message, write, write_file
 
 if TYPE_CHECKING:
-    from ..games.solution import Game
+    from ..games.parametric import Game
 
 
 class Target(enum.StrEnum):
@@ -61,9 +61,10 @@ def convert(
 
 def in_form(game: Game, target: Target) -> Game:
     """Return the game in the form that a format holds."""
+    from ..games.extensive_form import ExtensiveFormGame
     from ..games.normal_form import NormalFormGame
 
-    if target is Target.nfg and not isinstance(game, NormalFormGame):
+    if target is Target.nfg and isinstance(game, ExtensiveFormGame):
         from ..games.strategies import normal_form
 
         return normal_form(game, reduced=True)

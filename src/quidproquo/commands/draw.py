@@ -17,7 +17,8 @@ from .shared import GameArgument, LoadedGame, SetOption, load_game, message, pag
 
 if TYPE_CHECKING:
     from ..games.extensive_form import ExtensiveFormGame
-    from ..games.solution import Game, Solution
+    from ..games.parametric import Game
+    from ..games.solution import Solution
     from ..games.view import View
 
 
@@ -121,8 +122,12 @@ def draw(
 
 def fitting_views(game: Game) -> tuple[str, ...]:
     """Return the names of the views that a game has."""
+    from ..games.errors import UnsupportedGame
     from ..games.normal_form import NormalFormGame
+    from ..games.repeated_game import RepeatedGame
 
+    if isinstance(game, RepeatedGame):
+        raise UnsupportedGame("a game repeated without end cannot be drawn; its stage game can")
     if not isinstance(game, NormalFormGame):
         return (TREE,)
     if len(game.players) != 2:

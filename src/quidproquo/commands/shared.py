@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from ..games.solution import Game
+    from ..games.parametric import Game
 
 DONE, NEGATIVE, BAD_INPUT, STOPPED = range(4)
 """The exit status: done; the answer is negative; bad input; a limit or Ctrl-C stopped the work."""
