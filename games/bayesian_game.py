@@ -142,14 +142,16 @@ class BayesianGame:
         given = {str(name): value for name, value in values.items()}
         check_names(given, self.parameters)
 
-        def replaced(group: tuple[PayoffTable, ...]) -> tuple[PayoffTable, ...]:
+        def replaced(
+            group: tuple[PayoffTable, ...], whose: tuple[str, ...] = self.players
+        ) -> tuple[PayoffTable, ...]:
             names = free_names(group)
-            return substitute(group, {k: v for k, v in given.items() if k in names}, self.players)
+            return substitute(group, {k: v for k, v in given.items() if k in names}, whose)
 
         found = object.__new__(BayesianGame)
         for name in self.__dataclass_fields__:
             object.__setattr__(found, name, getattr(self, name))
-        (prior,) = replaced((self.prior,))
+        (prior,) = replaced((self.prior,), ("the prior",))
         _check_prior(prior)
         object.__setattr__(found, "prior", prior)
         object.__setattr__(

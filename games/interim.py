@@ -61,9 +61,7 @@ class InterimType:
         return f"{expects} and gains {short_text(self.gain)} by {self.deviation}"
 
 
-def interim_payoffs(
-    game: BayesianGame, play: Equilibrium | Mapping[str, Mapping[str, Any]]
-) -> tuple[InterimType, ...]:
+def interim_payoffs(game: BayesianGame, play: Equilibrium | Mapping[str, Any]) -> tuple[InterimType, ...]:
     """Return for each type its beliefs about the others, its expected payoff, and its best deviation.
 
     Parameters

@@ -45,6 +45,34 @@ payoffs:
   allow: {supply: [0, 0], withhold: [k - 13, 1]}
   restrict: {supply: [2, -6], withhold: [k - 11, -5]}
 """
+HOSTAGES = """title: Hostages
+form: repeated
+players: [US, China]
+parameters: {k: 6}
+derived: {m: "max(0, 13 - k)"}
+strategies: {US: [allow, restrict], China: [supply, withhold]}
+payoffs:
+  allow: {supply: [0, 0], withhold: [-m, 1]}
+  restrict: {supply: [2, -6], withhold: [2 - m, -5]}
+discount: 9/10
+target: {US: allow, China: supply}
+punishment: 2
+"""
+TYPES = """title: Screening
+form: bayesian
+players: [China, US]
+parameters: {p: 1/2}
+types: {US: [short, long]}
+prior: {short: p, long: 1 - p}
+actions: {China: [ask-8, ask-2], US: [accept, refuse]}
+payoffs:
+  short:
+    ask-8: {accept: [8, -8], refuse: [1, -8]}
+    ask-2: {accept: [2, -2], refuse: [1, -8]}
+  long:
+    ask-8: {accept: [8, -8], refuse: [1, -2]}
+    ask-2: {accept: [2, -2], refuse: [1, -2]}
+"""
 
 Runner = Callable[..., Result]
 
@@ -79,6 +107,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "chicken.nfg").write_text(CHICKEN, "utf8")
     (tmp_path / "pennies.nfg").write_text(PENNIES, "utf8")
     (tmp_path / "threat.efg").write_text(THREAT, "utf8")
+    (tmp_path / "hostages.yaml").write_text(HOSTAGES, "utf8")
+    (tmp_path / "types.yaml").write_text(TYPES, "utf8")
     (tmp_path / "stocks.yaml").write_text(WITH_PARAMETER, "utf8")
     (tmp_path / "slow.nfg").write_text(random_game(17, 3), "utf8")
     (tmp_path / "large.nfg").write_text(random_game(30, 1000), "utf8")

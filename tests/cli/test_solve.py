@@ -68,7 +68,8 @@ def test_tree_defaults_to_subgame_perfect(qpq: Runner, solution_of: Reader, fold
 def test_every_offered_solution_keeps_the_contract(
     name: str, qpq: Runner, solution_of: Reader, folder: Path
 ) -> None:
-    game = "pennies.nfg" if "normal form" in CONCEPTS[name].forms else "threat.efg"
+    files = {"normal form": "pennies.nfg", "tree": "threat.efg", "repeated game": "hostages.yaml"}
+    game = files[CONCEPTS[name].forms[0]]
     options = ["--lambda", "1/2"] if name == "quantal" else []
     result = qpq("solve", folder / game, "--solution", name, *options, "--format", "json")
     assert result.exit_code == 0, result.stderr
@@ -208,3 +209,41 @@ def test_a_game_too_large_gives_what_was_found(qpq: Runner, solution_of: Reader,
     document = solution_of(result)
     assert document["complete"] is False and document["equilibria"]
     assert result.stderr.count("\n") == 1
+
+
+def test_a_repeated_game_is_asked_for_its_critical_discount(
+    qpq: Runner, solution_of: Reader, folder: Path
+) -> None:
+    result = qpq("solve", folder / "hostages.yaml", "--format", "json")
+    document = solution_of(result)
+    assert document["solution"] == "critical-discount"
+    assert document["value"]["exact"] == "(-5 + sqrt(65))/10"
+    assert document["trigger"]["sustained"] is True
+    (folder / "answer.json").write_text(result.stdout, "utf8")
+    assert qpq("verify", folder / "hostages.yaml", folder / "answer.json").exit_code == 0
+    assert qpq("verify", folder / "hostages.yaml", folder / "answer.json", "--set", "k=7").exit_code == 1
+    patient = solution_of(qpq("solve", folder / "hostages.yaml", "--set", "k=12", "--format", "json"))
+    assert "value" not in patient
+    assert patient["complete"] is True
+    shown = qpq("solve", folder / "hostages.yaml").stdout
+    assert "Punishment for 2 rounds" in shown
+    assert "(-5 + sqrt(65))/10 (≈ 0.3062)" in shown
+
+
+def test_what_does_not_fit_a_repeated_game_is_refused(qpq: Runner, folder: Path) -> None:
+    game = folder / "hostages.yaml"
+    for arguments, message in (
+        (("solve", game, "--solution", "nash"), "for a repeated game there are: critical-discount"),
+        (("convert", game, "--to", "nfg"), "fits into .yaml alone"),
+        (("draw", game), "cannot be drawn"),
+    ):
+        result = qpq(*arguments)
+        assert result.exit_code == 2
+        assert message in result.stderr
+
+
+def test_a_game_with_types_is_solved_as_a_tree(qpq: Runner, solution_of: Reader, folder: Path) -> None:
+    found = solution_of(qpq("solve", folder / "types.yaml", "--solution", "nash", "--format", "json"))
+    assert found["game"]["form"] == "extensive"
+    demands = {tuple(one["profile"]["China"]["only"]) for one in found["equilibria"]}
+    assert demands == {("ask-8",)}
