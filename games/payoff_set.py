@@ -198,7 +198,7 @@ def _outer_problems(found: RepeatedPayoffSet, stage: NormalFormGame) -> Iterator
             low = lowest(before)
             threats = (max(threats[0], low[0]), max(threats[1], low[1]))
         for point in generated(stage, found.discount, before, threats, stay=True):
-            if inside(before, point) and not inside(after, point):
+            if not inside(after, point):
                 yield f"a step leaves out {_text(point)}, which may be an equilibrium payoff"
                 return
 

@@ -16,6 +16,7 @@ from ..games.normal_form import NormalFormGame, require_rational
 from ..games.repeated_game import GRIM, RepeatedGame, cell_of, check_punishment
 from ..games.solution import Solution
 from ..games.trigger import PlayerTrigger, Trigger
+from ..games.wording import player_name
 from .nash import nash
 
 
@@ -191,7 +192,9 @@ def _limit_text(trigger: Trigger, value: Real | None) -> str:
         if value == 0:
             return "the target is an equilibrium of the stage game, which no discount factor unsettles"
         binding = " and ".join(
-            who for who, one in zip(players, trigger.players, strict=True) if one.critical == value
+            player_name(who)
+            for who, one in zip(players, trigger.players, strict=True)
+            if one.critical == value
         )
         return (
             f"the target is sustained exactly by common discount factors from {short_text(value)} on, where "
@@ -202,6 +205,6 @@ def _limit_text(trigger: Trigger, value: Real | None) -> str:
     )
     total = "nothing" if one.loss <= 0 else number_text((trigger.length or 1) * one.loss)
     return (
-        f"no discount factor below 1 is enough: a deviation gains {who} {number_text(one.gain)} at once, and "
-        f"the whole punishment costs at most {total}"
+        f"no discount factor below 1 is enough: a deviation gains {player_name(who)} {number_text(one.gain)} "
+        f"at once, and the whole punishment costs at most {total}"
     )
