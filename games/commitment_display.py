@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from .blocks import Block, Paragraph, Table
 from .commitment import Optimum
+from .commitment_tree import commitment_form
 from .decimals import with_decimal
+from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .solution import Solution
 from .value_display import mixed_lines
@@ -19,7 +21,7 @@ def commitment_blocks(solution: Solution) -> Iterator[Block]:
     """Yield the value asked for, a table of all values, and for a supremum a commitment close to it."""
     commitment, game = solution.commitment, solution.game
     assert commitment is not None
-    assert isinstance(game, NormalFormGame)
+    assert isinstance(game, (NormalFormGame, ExtensiveFormGame))
     who = player_name(game.players[commitment.leader])
     asked = commitment.asked
     reached = "" if asked.profile is not None else ", which is approached but not attained"
@@ -42,7 +44,7 @@ def commitment_blocks(solution: Solution) -> Iterator[Block]:
         yield Paragraph(f"Value of commitment over the best equilibrium: {with_decimal(worth)}.")
     way = asked.approach
     if way is not None:
-        labels = game.strategies[commitment.leader]
+        labels = commitment_form(game).strategies[commitment.leader]
         gap = with_decimal(asked.value - way.near_value)
         rows_near = tuple(
             (who if not k else "", line) for k, line in enumerate(mixed_lines(labels, way.near))

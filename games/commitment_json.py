@@ -10,8 +10,10 @@ from .brute_force import all_equilibria, enumerable
 from .certificate import MixedProfile, nash_regrets
 from .commitment import Approach, Bound, Commitment, NashRange, Optimum, Refutation, Roles, Step
 from .commitment_proof import all_listed, commitment_regrets, nash_findings, value_findings
+from .commitment_tree import as_mixed, commitment_form, tree_commitment_regrets
 from .errors import NotAnEquilibrium, ParseError
 from .exact import number_text
+from .extensive_form import ExtensiveFormGame
 from .labelled_fields import (
     entries,
     fields,
@@ -99,15 +101,15 @@ def read_commitment(game: NormalFormGame, document: Any) -> Commitment:
 
 def commitment_findings(document: Mapping[str, Any], game: Game) -> tuple[list[str], list[str]]:
     """Return what was checked in an answer about commitment and what is wrong, without any solver."""
-    assert isinstance(game, NormalFormGame)
+    form = commitment_form(game)
     for name in ("commitment", "value", "attained"):
         if name not in document:
             raise ParseError(f"the field {name!r} is missing")
     try:
-        commitment = read_commitment(game, document["commitment"])
+        commitment = read_commitment(form, document["commitment"])
     except NotAnEquilibrium as error:
         return [], [str(error)]
-    roles = Roles(game, commitment.leader)
+    roles = Roles(form, commitment.leader)
     checked = ["strong and weak value: attained or approached, and bounded reply by reply"]
     findings = list(value_findings(roles, commitment))
     asked = commitment.asked
@@ -116,21 +118,26 @@ def commitment_findings(document: Mapping[str, Any], game: Game) -> tuple[list[s
     if document["attained"] != (asked.profile is not None):
         findings.append("attained does not say what the commitment says")
     if not findings:
-        findings += _profile_findings(document, roles, commitment)
+        findings += _profile_findings(document, game, roles, commitment)
         checked.append("profiles: the follower's regret, and the leader's against the proven bound")
     found, how = _nash_findings(roles, commitment)
     return [*checked, how], [*findings, *found]
 
 
-def _profile_findings(document: Mapping[str, Any], roles: Roles, commitment: Commitment) -> Iterator[str]:
-    game = roles.game
+def _profile_findings(
+    document: Mapping[str, Any], game: Game, roles: Roles, commitment: Commitment
+) -> Iterator[str]:
     profiles: list[MixedProfile] = []
     for i, entry in enumerate(document["equilibria"]):
         where = f"equilibrium {i}"
         given = fields(entry, where, ("profile", "payoffs", "certificate"))
         profile: Any = read_profile(game, given["profile"], f"{where}: profile")
         try:
-            payoffs, regrets = commitment_regrets(game, profile, commitment)
+            if isinstance(game, ExtensiveFormGame):
+                payoffs, regrets = tree_commitment_regrets(game, profile, commitment)
+                profile = as_mixed(game, profile)
+            else:
+                payoffs, regrets = commitment_regrets(game, profile, commitment)
         except NotAnEquilibrium as error:
             yield f"{where}: {error}"
             continue

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .commitment import Commitment
     from .elimination import EliminationReport
     from .enclosure import Enclosure
+    from .extensive_correlation import CorrelatedPlay
     from .trigger import Trigger
 
 Game: TypeAlias = NormalFormGame | ExtensiveFormGame
@@ -142,6 +143,10 @@ def regrets_of(
         from .commitment_proof import commitment_regrets
 
         return commitment_regrets(game, profile, proof)
+    if concept == "stackelberg" and proof is not None and isinstance(game, ExtensiveFormGame):
+        from .commitment_tree import tree_commitment_regrets
+
+        return tree_commitment_regrets(game, profile, proof)
     if concept not in EVERY_SUBGAME | WHOLE_GAME | WITH_BELIEFS:
         known = ", ".join(sorted(EVERY_SUBGAME | WHOLE_GAME | WITH_BELIEFS))
         raise UnsupportedGame(
@@ -232,13 +237,16 @@ class Solution:
     objective : str
         Of correlated play: what the distribution is best for.
     distribution : tuple of (cell, probability)
-        Of correlated play: the cells recommended with positive probability.
+        Of correlated play: the cells recommended with positive probability; in trees, of the reduced
+        strategies.
     indices : tuple of int or None
         Of all equilibria of a bimatrix game: the index of each one that is regular (`index_of`).
     approximate : tuple of Approximate
         What a numerical method came to, with exact bounds on regret; no part of the equilibria.
     commitment : Commitment, optional
         Of Stackelberg answers: both versions of the value, with proof.
+    correlated_play : CorrelatedPlay, optional
+        Of correlated play in trees: payoffs, and the weights of pairs of sequences.
     elimination : EliminationReport, optional
         Of answers by dominance: survivors, deletions and beliefs.
     allocations : tuple of Allocation
@@ -273,6 +281,7 @@ class Solution:
     indices: tuple[int | None, ...] = ()
     approximate: tuple[Approximate, ...] = ()
     commitment: Commitment | None = None
+    correlated_play: CorrelatedPlay | None = None
     elimination: EliminationReport | None = None
     allocations: tuple[Allocation, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
@@ -301,7 +310,7 @@ class Solution:
         if self.trigger is not None:
             critical = "impossible" if self.value is None else short_text(self.value)
             return f"<Solution {self.concept}: {critical}>"
-        if self.distribution and self.value is not None:
+        if (self.distribution or self.correlated_play is not None) and self.value is not None:
             return f"<Solution {self.concept}: {self.objective} {short_text(self.value)}>"
         if self.attained is False and self.value is not None:
             return f"<Solution {self.concept}: {short_text(self.value)}, not attained>"

@@ -28,6 +28,7 @@ CONCEPT_TITLES = {
     "zero-sum": "Value and optimal strategies",
     "correlated": "Correlated equilibrium",
     "coarse-correlated": "Coarse correlated equilibrium",
+    "extensive-correlated": "Extensive-form correlated equilibrium",
     "stackelberg": "Commitment (Stackelberg)",
     "dominance": "Iterated dominance",
     "rationalizable": "Rationalizable strategies",

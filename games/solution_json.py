@@ -102,6 +102,10 @@ def solution_document(solution: Solution) -> dict[str, Any]:
             {"profile": list(cell_labels(game, cell)), "probability": number_text(p)}
             for cell, p in solution.distribution
         ]
+    if solution.correlated_play is not None and isinstance(game, ExtensiveFormGame):
+        from .extensive_correlation_json import correlated_play_fields
+
+        document.update(correlated_play_fields(game, solution.correlated_play, solution.distribution))
     if solution.approximate:
         document["approximate"] = [
             {
@@ -110,10 +114,11 @@ def solution_document(solution: Solution) -> dict[str, Any]:
             }
             for one in solution.approximate
         ]
-    if solution.commitment is not None and isinstance(game, NormalFormGame):
+    if solution.commitment is not None and isinstance(game, (NormalFormGame, ExtensiveFormGame)):
         from .commitment_json import commitment_document
+        from .commitment_tree import commitment_form
 
-        document["commitment"] = commitment_document(game, solution.commitment)
+        document["commitment"] = commitment_document(commitment_form(game), solution.commitment)
     if solution.elimination is not None and isinstance(game, NormalFormGame):
         from .elimination_json import elimination_document
 

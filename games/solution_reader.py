@@ -45,11 +45,20 @@ def read_solution(text: str, situation: Situation) -> Solution:
     if findings:
         raise NotAnEquilibrium("; ".join(findings[:3]))
     document = parse_document(text)
-    commitment = elimination = trigger = None
-    if "commitment" in document and isinstance(game, NormalFormGame):
-        from .commitment_json import read_commitment
+    commitment = elimination = trigger = correlated_play = None
+    distribution: Distribution
+    if document["solution"] == "extensive-correlated":
+        from .extensive_correlation_json import read_correlated_play, read_tree_distribution
 
-        commitment = read_commitment(game, document["commitment"])
+        correlated_play = read_correlated_play(game, document)
+        distribution = read_tree_distribution(game, document.get("distribution"))
+    else:
+        distribution = read_distribution(game, document.get("distribution", []))
+    if "commitment" in document:
+        from .commitment_json import read_commitment
+        from .commitment_tree import commitment_form
+
+        commitment = read_commitment(commitment_form(game), document["commitment"])
     if "elimination" in document and isinstance(game, NormalFormGame):
         from .elimination_json import read_elimination
 
@@ -84,13 +93,14 @@ def read_solution(text: str, situation: Situation) -> Solution:
         dual=None if dual is None else _read_dual(game, document["solution"], dual),
         attained=document.get("attained"),
         objective=document.get("objective", ""),
-        distribution=read_distribution(game, document.get("distribution", [])),
+        distribution=distribution,
         indices=tuple(document.get("index", [])),
         approximate=tuple(
             Approximate(game, read_profile(game, _field(one, "profile", where), f"{where}.profile"))
             for where, one in _numbered(document, "approximate")
         ),
         commitment=commitment,
+        correlated_play=correlated_play,
         elimination=elimination,
         enclosures=_enclosures(game, document),
         lam=read_number(document["lambda"], "lambda") if "lambda" in document else None,
@@ -192,6 +202,8 @@ _KINDS: dict[str, type] = {
     "objective": str,
     "payoffs": dict,
     "distribution": list,
+    "correlation_plan": list,
+    "consistency": list,
     "approximate": list,
     "commitment": dict,
     "elimination": dict,

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from .blocks import Block, Paragraph, Table
 from .certificate import Mixed
 from .decimals import with_decimal
+from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
+from .plans import reduced_strategies, strategy_labels
 from .solution import Solution
 from .solution_json import cell_labels, expected_payoffs
 from .wording import player_name
@@ -24,6 +26,8 @@ def value_blocks(solution: Solution) -> Iterator[Block]:
     """Yield the value and its proof, a distribution over cells, and approximate profiles, if any."""
     if solution.concept == "zero-sum":
         yield from _zero_sum(solution)
+    elif solution.correlated_play is not None:
+        yield from _correlated_play(solution)
     elif solution.distribution:
         yield from _distribution(solution)
     for number, one in enumerate(solution.approximate, 1):
@@ -64,6 +68,33 @@ def _distribution(solution: Solution) -> Iterator[Block]:
     rows = [(*cell_labels(game, cell), with_decimal(p)) for cell, p in solution.distribution]
     yield Table((*game.players, "probability"), tuple(rows), "What is recommended")
     payoffs = zip(game.players, expected_payoffs(game, solution.distribution), strict=True)
+    yield Table(("player", "gets"), tuple((who, with_decimal(u)) for who, u in payoffs))
+
+
+def _correlated_play(solution: Solution) -> Iterator[Block]:
+    """The profiles drawn, or how likely each play is where profiles are too many to list."""
+    game, play = solution.game, solution.correlated_play
+    assert isinstance(game, ExtensiveFormGame)
+    assert play is not None
+    aim = OBJECTIVES.get(solution.objective, f"the payoff of {solution.objective}")
+    if solution.value is not None:
+        yield Paragraph(f"Value: {with_decimal(solution.value)}, the most that {aim} can be.")
+    if solution.distribution:
+        labels = [strategy_labels(game, reduced_strategies(game, i)) for i in range(len(game.players))]
+        rows = [
+            (*(own[s] for own, s in zip(labels, cell, strict=True)), with_decimal(p))
+            for cell, p in solution.distribution
+        ]
+        yield Table(
+            (*game.players, "probability"),
+            tuple(rows),
+            "What the mediator draws; each move is told when its set is reached",
+        )
+    else:
+        yield Paragraph(
+            f"The correlation plan gives weight to {len(play.plan)} pairs of sequences (in the JSON)."
+        )
+    payoffs = zip(game.players, play.payoffs, strict=True)
     yield Table(("player", "gets"), tuple((who, with_decimal(u)) for who, u in payoffs))
 
 

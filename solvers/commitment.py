@@ -5,12 +5,14 @@ from __future__ import annotations
 from ..games.certificate import Mixed, MixedProfile
 from ..games.commitment import Commitment, NashRange, Roles
 from ..games.commitment_proof import all_listed
-from ..games.errors import InvalidInput, UnsupportedGame
+from ..games.commitment_tree import commitment_form
+from ..games.errors import InvalidInput
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
 from ..games.solution import Equilibrium, Solution
 from .commitment_programs import CommitmentPrograms
 from .nash import nash
+from .tree_nash import in_tree
 
 ENUMERATED = 16
 """Strategies in all up to which the value is compared with all Nash equilibria."""
@@ -18,13 +20,16 @@ ENUMERATED = 16
 BOUNDED = "each of the follower's replies bounds the leader's payoff by multipliers that prove it"
 
 
-def stackelberg(game: NormalFormGame, leader: str | None = None, *, weak: bool = False) -> Solution:
+def stackelberg(
+    game: NormalFormGame | ExtensiveFormGame, leader: str | None = None, *, weak: bool = False
+) -> Solution:
     """Return what a player gains by committing to a mixed strategy that the other one sees.
 
     Parameters
     ----------
-    game : NormalFormGame
-        At most one player besides the leader has a choice.
+    game : NormalFormGame or ExtensiveFormGame
+        At most one player besides the leader has a choice. A tree needs perfect recall; the leader commits to
+        a behaviour strategy before play, and the follower's strategy is best against it as a whole.
     leader : str, optional
         The label of the player who commits; the first player without.
     weak : bool
@@ -44,14 +49,17 @@ def stackelberg(game: NormalFormGame, leader: str | None = None, *, weak: bool =
     InvalidInput
         For a leader who is no player.
     SymbolsLeft, UnsupportedGame
-        For free parameters, irrational payoffs, trees, and two other players with a choice.
+        For free parameters, irrational payoffs, players who forget, and two other players with a choice.
+    LimitReached
+        For a tree whose reduced normal form is too large; the message says how large.
 
     Notes
     -----
     Strong: one linear program per reply, over the commitments to which it is best (Conitzer and Sandholm
     2006). Weak: one per class of replies that pay the follower alike, for the classes that alone are best
     somewhere (von Stengel and Zamir 2010); the proof, and how it is decided whether the value is attained,
-    stands in `games.commitment_proof`.
+    stands in `games.commitment_proof`. Trees are solved and proven in the reduced normal form, whose mixtures
+    play like behaviour strategies (Kuhn 1953); `commitment` names its strategies.
 
     Examples
     --------
@@ -63,10 +71,9 @@ def stackelberg(game: NormalFormGame, leader: str | None = None, *, weak: bool =
     >>> answer.value, answer.attained
     (Fraction(7, 2), False)
     """
-    if isinstance(game, ExtensiveFormGame):
-        raise UnsupportedGame("stackelberg takes a game in normal form, this is a tree: convert it first")
     require_rational(game, "stackelberg")
-    search = CommitmentPrograms(Roles(game, _leader(game, leader)))
+    form = commitment_form(game)
+    search = CommitmentPrograms(Roles(form, _leader(form, leader)))
     strong, weakly = search.strong(), search.weak()
     commitment = Commitment(
         leader=search.roles.leader,
@@ -74,12 +81,13 @@ def stackelberg(game: NormalFormGame, leader: str | None = None, *, weak: bool =
         strong=strong,
         weak=weakly,
         pure=search.roles.pure_values(),
-        nash=_nash_range(game, search.roles.leader),
+        nash=_nash_range(form, search.roles.leader),
         strong_proof=tuple(search.bounds),
         weak_proof=tuple(search.class_bounds),
         refutations=tuple(search.refutations),
     )
-    return _solution(search, commitment)
+    solution = _solution(search, commitment)
+    return in_tree(game, form, solution) if isinstance(game, ExtensiveFormGame) else solution
 
 
 def _leader(game: NormalFormGame, label: str | None) -> int:

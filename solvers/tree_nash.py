@@ -39,13 +39,13 @@ def _through_normal_form(
     require_perfect_recall(game, concept)
     form = normal_form(game, reduced=True)
     try:
-        return _translated(game, form, solve(form))
+        return in_tree(game, form, solve(form))
     except LimitReached as limit:
-        found = _translated(game, form, limit.found) if isinstance(limit.found, Solution) else None
+        found = in_tree(game, form, limit.found) if isinstance(limit.found, Solution) else None
         raise LimitReached(str(limit), found) from None
 
 
-def _translated(game: ExtensiveFormGame, form: NormalFormGame, solution: Solution) -> Solution:
+def in_tree(game: ExtensiveFormGame, form: NormalFormGame, solution: Solution) -> Solution:
     """Say in behaviour strategies what `solution` says of the normal form.
 
     Mixtures that play alike become one profile, so several extreme points may fall together.
@@ -57,7 +57,9 @@ def _translated(game: ExtensiveFormGame, form: NormalFormGame, solution: Solutio
     return replace(
         solution,
         game=game,
-        equilibria=tuple(Equilibrium(game, profile, solution.concept) for profile in numbers),
+        equilibria=tuple(
+            Equilibrium(game, profile, solution.concept, solution.commitment) for profile in numbers
+        ),
         components=tuple(members for members, _ in groups),
         pieces=tuple(sum((solution.pieces[k] for k in old), ()) for _, old in groups)
         if solution.pieces

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from .solvers.correlated import coarse_correlated, correlated
     from .solvers.critical_discount import critical_discount
     from .solvers.dominance import dominance, rationalizable
+    from .solvers.extensive_correlated import extensive_correlated
     from .solvers.labelled_polytopes import labelled_polytopes
     from .solvers.lemke_howson_table import lemke_howson_table
     from .solvers.nash import nash
@@ -101,6 +102,7 @@ __all__ = [
     "decision",
     "dominance",
     "empty_threats",
+    "extensive_correlated",
     "figure",
     "finitely_repeated",
     "from_nashpy",
@@ -165,6 +167,7 @@ _NAMES = {
     "solvers.commitment": "stackelberg",
     "solvers.correlated": "coarse_correlated correlated",
     "solvers.critical_discount": "critical_discount",
+    "solvers.extensive_correlated": "extensive_correlated",
     "solvers.dominance": "dominance rationalizable",
     "solvers.nash": "nash",
     "solvers.nashpy_engine": "from_nashpy to_nashpy",

@@ -46,15 +46,17 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
         "zero-sum": Concept(BOTH, "zero_sum:zero_sum"),
         "correlated": Concept((NORMAL,), "correlated:correlated", options=("objective",)),
         "coarse-correlated": Concept((NORMAL,), "correlated:coarse_correlated", options=("objective",)),
-        "stackelberg": Concept((NORMAL,), "commitment:stackelberg", options=("leader", "weak")),
+        "stackelberg": Concept(BOTH, "commitment:stackelberg", options=("leader", "weak")),
         "dominance": Concept((NORMAL,), "dominance:dominance"),
         "rationalizable": Concept((NORMAL,), "dominance:rationalizable"),
         "subgame-perfect": Concept((TREE,), "subgame_perfect:subgame_perfect", one=True),
         "perfect-bayesian": Concept((TREE,), "sequential:perfect_bayesian", options=("intuitive",)),
         "sequential": Concept((TREE,), "sequential:sequential", options=("intuitive",)),
         "quantal": Concept((TREE,), "quantal:quantal", options=("lambda",)),
-        "extensive-correlated": Concept((TREE,)),
         "critical-discount": Concept((REPEATED,), "critical_discount:critical_discount"),
+        "extensive-correlated": Concept(
+            (TREE,), "extensive_correlated:extensive_correlated", options=("objective",)
+        ),
         "nash-bargaining": Concept((BARGAINING,)),
         "kalai-smorodinsky": Concept((BARGAINING,)),
         "egalitarian": Concept((BARGAINING,)),
@@ -75,8 +77,8 @@ def offered(form: str | None = None) -> tuple[str, ...]:
     Examples
     --------
     >>> offered("tree")
-    ('nash', 'pure-nash', 'zero-sum', 'subgame-perfect', 'perfect-bayesian', 'sequential',
-     'quantal')
+    ('nash', 'pure-nash', 'zero-sum', 'stackelberg', 'subgame-perfect', 'perfect-bayesian', 'sequential',
+     'quantal', 'extensive-correlated')
     """
     return tuple(n for n, c in CONCEPTS.items() if c.solver and (form is None or form in c.forms))
 

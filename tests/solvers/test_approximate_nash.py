@@ -20,7 +20,7 @@ from quidproquo.games.solution_display import solution_text
 from quidproquo.games.verification import verify_document
 from quidproquo.solvers import approximate_nash as module
 from quidproquo.solvers.approximate_nash import approximate_nash
-from quidproquo.solvers.tree_nash import _translated
+from quidproquo.solvers.tree_nash import in_tree
 
 
 def random_game(shape: tuple[int, ...], seed: int, size: int = 99) -> NormalFormGame:
@@ -116,7 +116,7 @@ def test_the_bound_is_that_of_the_definition() -> None:
 def test_trees_carry_the_bound_over() -> None:
     game, solution = approximated()
     tree = simultaneous_tree(game)
-    found = _translated(tree, game, solution)
+    found = in_tree(tree, game, solution)
     assert [one.regret_bound for one in found.approximate] == [
         one.regret_bound for one in solution.approximate
     ]

@@ -340,17 +340,9 @@ def test_refusals() -> None:
         stackelberg(three, "US")
     with pytest.raises(SymbolsLeft):
         stackelberg(NormalFormGame([[[symbol("k"), 0]], [[0, 0]]]))
-    with pytest.raises(UnsupportedGame, match="this is a tree"):
-        stackelberg(small_tree())
 
 
 def symbol(name: str) -> Any:
     import sympy
 
     return sympy.Symbol(name)
-
-
-def small_tree() -> Any:
-    from quidproquo import decision, outcome, tree
-
-    return tree(decision("US", {"go": outcome(1)}), players=["US"])

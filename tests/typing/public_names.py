@@ -29,6 +29,8 @@ def accepted() -> None:
     assert_type(qpq.subgame_perfect(moves), qpq.Solution)
     assert_type(qpq.correlated(game, "nash-product"), qpq.Solution)
     assert_type(qpq.stackelberg(game, leader="China", weak=True), qpq.Solution)
+    assert_type(qpq.stackelberg(moves), qpq.Solution)
+    assert_type(qpq.extensive_correlated(moves, "min"), qpq.Solution)
     assert_type(qpq.dominance(game), qpq.Solution)
     assert_type(qpq.nash(game, one=True), qpq.Solution)
     assert_type(qpq.Solution.from_json(found.to_json(), game), qpq.Solution)
@@ -41,7 +43,7 @@ def rejected(game: qpq.NormalFormGame, found: qpq.Solution, moves: qpq.Extensive
     qpq.correlated(game, 3)  # type: ignore[arg-type]
     qpq.stackelberg(game, "US", True)  # type: ignore[call-arg]
     qpq.zero_sum([[1]])  # type: ignore[arg-type]
-    qpq.stackelberg(moves)  # type: ignore[arg-type]
+    qpq.extensive_correlated(game)  # type: ignore[arg-type]
     qpq.subgame_perfect(game)  # type: ignore[arg-type]
     qpq.nash(game, True)  # type: ignore[call-arg]
     print(qpq.nash(game).equilibrium)  # type: ignore[attr-defined]

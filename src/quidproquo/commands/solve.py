@@ -61,9 +61,9 @@ def solve(
             "--solution",
             metavar="NAME",
             help="nash, pure-nash, zero-sum, correlated, coarse-correlated, stackelberg, dominance, "
-            "rationalizable, subgame-perfect, perfect-bayesian, sequential, quantal or critical-discount; "
-            "without it nash for normal forms, subgame-perfect for trees, critical-discount for "
-            "repeated games.",
+            "rationalizable, subgame-perfect, perfect-bayesian, sequential, quantal, extensive-correlated or "
+            "critical-discount; without it nash for normal forms, subgame-perfect for trees, "
+            "critical-discount for repeated games.",
         ),
     ] = None,
     objective: Annotated[

@@ -1,0 +1,115 @@
+"""Commitment in trees: textbook values, the theorems, and the check of the answer."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import quidproquo as qpq
+from quidproquo.games.errors import NotAnEquilibrium
+from quidproquo.games.solution import Equilibrium
+
+from .test_extensive_correlated import trees
+
+
+def entry() -> qpq.ExtensiveFormGame:
+    moves = {"yield": qpq.outcome(1, 1), "fight": qpq.outcome(-1, -1)}
+    return qpq.tree(
+        qpq.decision("entrant", {"out": qpq.outcome(0, 2), "in": qpq.decision("incumbent", moves)}),
+        players=["entrant", "incumbent"],
+    )
+
+
+def test_the_incumbent_deters_by_commitment() -> None:
+    """Entry deterrence (Selten 1978): fighting with probability 1/2 is enough, if ties go to the leader."""
+    game = entry()
+    answer = qpq.stackelberg(game, "incumbent")
+    assert answer.value == 2
+    assert answer.attained is True
+    assert qpq.stackelberg(game, "entrant").value == 1
+    first = answer.equilibria[0]
+    assert first.profile[0] == (Fraction(1), Fraction(0))
+    fights = first.profile[1]
+    assert fights is not None
+    assert fights[1] >= Fraction(1, 2)
+
+
+def test_mixed_commitment_beats_every_equilibrium() -> None:
+    """Conitzer & Sandholm (2006), figure 1, as a tree whose follower does not see the move."""
+    pay = [[(2, 1), (4, 0)], [(1, 0), (3, 1)]]
+    moves = {
+        name: qpq.decision(
+            "follower",
+            {other: qpq.outcome(*pay[i][j]) for j, other in enumerate("lr")},
+            information_set="blind",
+        )
+        for i, name in enumerate("ud")
+    }
+    game = qpq.tree(qpq.decision("leader", moves), players=["leader", "follower"])
+    answer = qpq.stackelberg(game)
+    assert answer.value == Fraction(7, 2)
+    assert answer.commitment is not None
+    assert answer.commitment.value_of_commitment == Fraction(3, 2)
+    assert answer.equilibria[0].profile == (
+        (Fraction(1, 2), Fraction(1, 2)),
+        (Fraction(0), Fraction(1)),
+    )
+    weak = qpq.stackelberg(game, weak=True)
+    assert (weak.value, weak.attained) == (Fraction(7, 2), False)
+    assert qpq.verify_document(weak.to_json(), game).ok
+
+
+@settings(max_examples=25, deadline=None)
+@given(game=trees(), leader=st.sampled_from("AB"), weak=st.booleans())
+def test_at_least_as_good_as_every_equilibrium(game: qpq.ExtensiveFormGame, leader: str, weak: bool) -> None:
+    """Von Stengel & Zamir (2010): even the weak value is at least the lowest equilibrium payoff."""
+    answer = qpq.stackelberg(game, leader, weak=weak)
+    paid = [one.payoffs[game.players.index(leader)] for one in qpq.nash(game).equilibria]
+    assert answer.value is not None
+    assert answer.value >= (min(paid) if weak else max(paid))
+    assert qpq.verify_document(answer.to_json(), game).ok
+    assert qpq.Solution.from_json(answer.to_json(), game) == answer
+
+
+@settings(max_examples=15, deadline=None)
+@given(game=trees(chance=True))
+def test_zero_sum_commitment_is_worth_the_value(game: qpq.ExtensiveFormGame) -> None:
+    fair = qpq.ExtensiveFormGame(
+        players=game.players,
+        information_sets=game.information_sets,
+        children=game.children,
+        payoffs=[game.payoffs[0], [-x for x in game.payoffs[0].tolist()]],  # type: ignore[list-item]
+    )
+    assert qpq.stackelberg(fair, "A").value == qpq.zero_sum(fair).value
+
+
+def test_perfect_information_against_the_subgame_perfect_answer() -> None:
+    game = entry()
+    for leader in game.players:
+        place = game.players.index(leader)
+        value = qpq.stackelberg(game, leader).value
+        assert value is not None
+        assert value >= max(one.payoffs[place] for one in qpq.subgame_perfect(game).equilibria)
+
+
+def test_a_profile_that_is_no_optimal_commitment_is_refused() -> None:
+    game = entry()
+    answer = qpq.stackelberg(game, "incumbent")
+    one, none = Fraction(1), Fraction(0)
+    with pytest.raises(NotAnEquilibrium, match="incumbent gains 1 by switching to another commitment"):
+        Equilibrium(game, ((none, one), (one, none)), "stackelberg", answer.commitment)
+    with pytest.raises(NotAnEquilibrium, match="entrant gains"):
+        Equilibrium(game, ((one, none), (one, none)), "stackelberg", answer.commitment)
+
+
+def test_forgetful_players_are_refused_with_the_place() -> None:
+    later: Any = {
+        a: qpq.decision("A", {"l": qpq.outcome(0, 0), "r": qpq.outcome(1, 0)}, information_set="later")
+        for a in "xy"
+    }
+    with pytest.raises(qpq.UnsupportedGame, match="A forgets at information set 'later'"):
+        qpq.stackelberg(qpq.tree(qpq.decision("A", later), players=["A", "B"]))
