@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -16,6 +16,10 @@ from .labels import own_labels
 from .payoff_table import PayoffTable
 from .symbols import check_names, free_names, substitute, substitute_number
 from .wording import listed, shorten, visible
+
+if TYPE_CHECKING:
+    from .solution import Equilibrium
+    from .tree_drawing import TreeDrawing
 
 CHANCE = -1
 TERMINAL = -1
@@ -186,6 +190,31 @@ class ExtensiveFormGame:
             payoffs=payoffs,
             title=self.title,
         )
+
+    def draw(self, equilibrium: Equilibrium | None = None) -> TreeDrawing:
+        """Return the drawing of the tree, which notebooks show and ``.save("tree.svg")`` keeps.
+
+        Parameters
+        ----------
+        equilibrium : Equilibrium, optional
+            Whose play is marked, such as ``subgame_perfect(game).equilibria[0]``; drawing computes none.
+
+        Raises
+        ------
+        LimitReached
+            For more than 500 nodes or 60 moves in a row.
+        InvalidInput
+            For an equilibrium of another game.
+
+        Examples
+        --------
+        >>> from quidproquo import decision, outcome, tree
+        >>> tree(decision("US", {"no-ban": outcome(0), "ban": outcome(1)})).draw()
+        <TreeDrawing of 3 nodes>
+        """
+        from .tree_drawing import TreeDrawing
+
+        return TreeDrawing(self, equilibrium)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ExtensiveFormGame):

@@ -76,6 +76,22 @@ def html_text(text: str, width: int = 10_000) -> str:
     return shown if cut == whole else f'<span title="{html.escape(whole, quote=True)}">{shown}</span>'
 
 
+def html_page(title: str, body: str) -> str:
+    """A page of its own around some HTML, so that a browser knows how it is encoded.
+
+    Examples
+    --------
+    >>> html_page("Chips & magnets", "<p>…</p>").startswith("<!DOCTYPE html>")
+    True
+    """
+    style = "body{font-family:sans-serif;margin:2em}td,th{padding:.2em .8em}th,td,caption{text-align:left}"
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f"<title>{html.escape(visible(title)) or 'A game'}</title><style>{style}</style></head>\n"
+        f"<body>{body}</body></html>\n"
+    )
+
+
 def latex_text(text: str, width: int = 60) -> str:
     r"""The text for use in LaTeX mathematics, special characters escaped in a way MathJax reads too.
 

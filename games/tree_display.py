@@ -1,20 +1,19 @@
-"""How trees look: a drawing with dashed information sets, LaTeX, and text with branches."""
+"""How trees look where they are shown in passing: a drawing, a formula, and text with branches."""
 
 from __future__ import annotations
 
 import html
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .extensive_form import CHANCE, ExtensiveFormGame, InformationSet
-from .markup import colour, html_text, latex_number, latex_text, plain_number
+from .markup import latex_number, latex_text, plain_number
+from .tree_scene import fits, tree_scene
+from .tree_svg import svg_text
 from .wording import shorten
 
-MAX_LEAVES, MAX_DEPTH = 40, 12
+DRAWN_NODES, DRAWN_MOVES = 100, 12
 MAX_LINES, LATEX_LINES = 200, 60
-_LEAF, _TOP, _LEFT = 38, 34, 34
-_GREY = "#666666"
 
 
 def tree_text(game: ExtensiveFormGame, *, max_lines: int = MAX_LINES) -> str:
@@ -81,9 +80,7 @@ def tree_latex(game: ExtensiveFormGame) -> str:
 
 
 def tree_html(game: ExtensiveFormGame) -> str:
-    """Return the tree as HTML: a drawing (SVG) up to 40 terminal nodes and 12 moves, else its first lines.
-
-    The nodes of an information set are joined by a dashed line.
+    """Return the tree as HTML: a drawing up to 100 nodes and 12 moves in a row, else its first lines.
 
     Examples
     --------
@@ -92,12 +89,13 @@ def tree_html(game: ExtensiveFormGame) -> str:
     >>> "<svg" in page, "&lt;b&gt;" in page
     (True, True)
     """
-    title = f"<strong>{html_text(game.title, 200)}</strong><br>" if game.title.strip() else ""
-    inside = _svg(game)
-    if inside is None:
-        inside = f"<pre>{html.escape(tree_text(game, max_lines=60))}</pre>"
-        title = ""
-    return f'<div class="quidproquo tex2jax_ignore mathjax_ignore">{title}{inside}</div>'
+    lines = (
+        ""
+        if fits(game, DRAWN_NODES, DRAWN_MOVES)
+        else f"<pre>{html.escape(tree_text(game, max_lines=60))}</pre>"
+    )
+    inside = lines or svg_text(tree_scene(game))
+    return f'<div class="quidproquo tex2jax_ignore mathjax_ignore">{inside}</div>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,90 +147,3 @@ def _mover(game: ExtensiveFormGame, one: InformationSet) -> str:
     if one.player == CHANCE:
         return "chance"
     return shorten(game.players[one.player]) + (f" {{{shorten(one.label)}}}" if len(one.nodes) > 1 else "")
-
-
-def _svg(game: ExtensiveFormGame) -> str | None:
-    """The drawing, from left to right, or None where it would be too large to read."""
-    rows: list[_Row] = []
-    leaves = 0
-    for row in _rows(game, MAX_LEAVES * MAX_DEPTH):
-        rows.append(row)
-        leaves += not game.children[row.node]
-        if leaves > MAX_LEAVES or row.depth > MAX_DEPTH:
-            return None
-    if len(rows) < len(game.children):
-        return None
-    longest = max((len(row.label) for row in rows), default=0)
-    step = min(max(110, 7 * longest + 60), 300)
-    x = {row.node: _LEFT + step * row.depth for row in rows}
-    y: dict[int, float] = {}
-    done = 0
-    for row in rows:
-        if not game.children[row.node]:
-            y[row.node] = _TOP + _LEAF * done
-            done += 1
-    for row in reversed(rows):
-        below = game.children[row.node]
-        if below:
-            y[row.node] = (y[below[0]] + y[below[-1]]) / 2
-    parts = [_information_set(game, one, x, y) for one in game.information_sets if len(one.nodes) > 1]
-    parts += [_branch(game, row, x, y) for row in rows if row.depth]
-    parts += [_spot(game, row.node, x[row.node], y[row.node]) for row in rows]
-    pay = max(len(_payoff_text(game, row.node)) for row in rows)
-    width, height = max(x.values()) + 8 * pay + 40, _TOP + _LEAF * max(leaves, 1)
-    about = html_text(f"Game tree of {len(game.children)} nodes: {', '.join(map(shorten, game.players))}")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{about}" '
-        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        'style="background:#ffffff;max-width:100%;height:auto" font-family="sans-serif" font-size="12">'
-        f"{''.join(parts)}</svg>"
-    )
-
-
-def _information_set(
-    game: ExtensiveFormGame, one: InformationSet, x: dict[int, int], y: dict[int, float]
-) -> str:
-    if one.player == CHANCE:
-        return ""
-    nodes = sorted(one.nodes, key=lambda v: (y[v], x[v]))
-    path = f"M{x[nodes[0]]} {y[nodes[0]]:g}"
-    for v, w in itertools.pairwise(nodes):
-        path += f" Q{(x[v] + x[w]) / 2 - 14:g} {(y[v] + y[w]) / 2:g} {x[w]} {y[w]:g}"
-    name = html_text(shorten(f"{game.players[one.player]}: {one.label}", 80))
-    return (
-        f'<path d="{path}" fill="none" stroke="{colour(one.player)}" stroke-width="1.5" '
-        f'stroke-dasharray="5 4"><title>{name}</title></path>'
-    )
-
-
-def _branch(game: ExtensiveFormGame, row: _Row, x: dict[int, int], y: dict[int, float]) -> str:
-    above = game.parents[row.node]
-    x1, y1, x2, y2 = x[above], y[above], x[row.node], y[row.node]
-    where = f'x="{x1 + 0.52 * (x2 - x1):g}" y="{y1 + 0.52 * (y2 - y1) - 4:g}"'
-    return (
-        f'<line x1="{x1}" y1="{y1:g}" x2="{x2}" y2="{y2:g}" stroke="#999999"/>'
-        f'<text {where} text-anchor="middle" stroke="#ffffff" stroke-width="3" paint-order="stroke" '
-        f'fill="#222222">{html_text(row.label)}</text>'
-    )
-
-
-def _spot(game: ExtensiveFormGame, node: int, x: int, y: float) -> str:
-    one = _set_at(game, node)
-    numbers = [plain_number(table[node]) for table in game.payoffs]
-    pay = ", ".join(
-        f'<tspan fill="{colour(i)}">{html_text(number)}</tspan>' for i, number in enumerate(numbers)
-    )
-    if one is None:
-        return f'<text x="{x + 6}" y="{y + 4:g}">{pay}</text>'
-    paint = _GREY if one.player == CHANCE else colour(one.player)
-    shape = (
-        f'<rect x="{x - 4}" y="{y - 4:g}" width="8" height="8" fill="{paint}"/>'
-        if one.player == CHANCE
-        else f'<circle cx="{x}" cy="{y:g}" r="4.5" fill="{paint}"/>'
-    )
-    text = f'<text x="{x}" y="{y - 9:g}" text-anchor="middle" fill="{paint}" font-weight="bold">'
-    name = "chance" if one.player == CHANCE else shorten(game.players[one.player])
-    drawn = f"<g><title>{html_text(_mover(game, one))}</title>{shape}{text}{html_text(name)}</text></g>"
-    if any(table.numerators[node] != 0 for table in game.payoffs):
-        drawn += f'<text x="{x}" y="{y + 18:g}" text-anchor="middle" font-size="10">+ {pay}</text>'
-    return drawn

@@ -1,14 +1,15 @@
-"""Figures of the games themselves: the payoff table with its best replies, and the tree with its play."""
+"""Figures of the games themselves: the payoff table with its best replies, and the tree."""
 
 from __future__ import annotations
 
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from .figure_parts import BEST, INK, QUIET, canvas, label_of, write_on
+from .figure_parts import BEST, QUIET, canvas, label_of, write_on
 from .games.errors import UnsupportedGame
-from .games.extensive_form import CHANCE, ExtensiveFormGame
+from .games.extensive_form import ExtensiveFormGame
 from .games.markup import colour, plain_number
+from .games.tree_raster import scene_figure
 from .games.wording import shorten
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from .games.solution import Solution
 
 PANELS, CELLS = 8, 200
-LEAVES, DEPTH = 40, 12
 
 
 def best_replies_figure(view: BestReplyTable) -> Figure:
@@ -81,102 +81,13 @@ def _cell(axes: Axes, view: BestReplyTable, cell: tuple[int, ...], wide: float) 
             axes.plot([x - half, x + half], [y - 0.13, y - 0.13], color=colour(i), linewidth=1.2)
 
 
-def fits(game: ExtensiveFormGame) -> bool:
-    """Whether a tree is small enough to be drawn."""
-    ends = sum(not children for children in game.children)
-    return ends <= LEAVES and max(_depths(game).values()) <= DEPTH
-
-
 def tree_figure(game: ExtensiveFormGame, solution: Solution | None = None) -> Figure:
-    """Draw the tree from left to right; what the first equilibrium of `solution` plays is thick.
+    """Draw the tree as `game.draw` does; what the first equilibrium of `solution` plays is thick.
 
     Raises
     ------
-    UnsupportedGame
-        For more than 40 terminal nodes or 12 moves in a row.
+    LimitReached
+        For a tree too large for a picture.
     """
-    depth = _depths(game)
-    leaves = [v for v in _preorder(game) if not game.children[v]]
-    if not fits(game):
-        raise UnsupportedGame(
-            f"a figure shows a tree of at most {LEAVES} ends and {DEPTH} moves in a row; this one has "
-            f"{len(leaves)} and {max(depth.values())}: the text has no such limit"
-        )
-    x = {v: 2.2 * d for v, d in depth.items()}
-    y = {v: -0.62 * k for k, v in enumerate(leaves)}
-    for v in reversed(_preorder(game)):
-        if game.children[v]:
-            y[v] = (y[game.children[v][0]] + y[game.children[v][-1]]) / 2
-    drawn = canvas(2.2 * max(depth.values()) + 2.6, 0.62 * len(leaves) + 1.3, game.title)
-    axes = drawn.add_axes((0.02, 0.08, 0.96, 0.8))
-    axes.set_axis_off()
-    axes.set_xlim(-0.6, max(x.values()) + 1.8)
-    axes.set_ylim(min(y.values()) - 0.7, 0.7)
-    for one in game.information_sets:
-        if len(one.nodes) > 1 and one.player != CHANCE:
-            nodes = sorted(one.nodes, key=lambda v: -y[v])
-            axes.plot(
-                [x[v] for v in nodes], [y[v] for v in nodes], color=colour(one.player), linestyle=(0, (4, 3))
-            )
-    for v in _preorder(game):
-        _branches(axes, game, v, x, y, solution)
-    if solution is not None and solution.equilibria:
-        many = len(solution.equilibria)
-        which = "the equilibrium" if many == 1 and solution.complete else f"equilibrium 1 of {many}"
-        note = f"thick: what is played in {which} ({solution.concept})"
-        write_on(axes, -0.5, min(y.values()) - 0.6, note, ha="left", fontsize=9, color=BEST)
-    return drawn
-
-
-def _branches(
-    axes: Axes,
-    game: ExtensiveFormGame,
-    v: int,
-    x: dict[int, float],
-    y: dict[int, float],
-    solution: Solution | None,
-) -> None:
-    payoffs = ", ".join(plain_number(table[v]) for table in game.payoffs)
-    if not game.children[v]:
-        write_on(axes, x[v] + 0.1, y[v], f"({payoffs})", ha="left")
-        return
-    number = game.set_of[v]
-    one = game.information_sets[number]
-    mixed = solution.equilibria[0].profile[number] if solution is not None and solution.equilibria else None
-    for a, child in enumerate(game.children[v]):
-        played = mixed[a] if mixed is not None else 0
-        style: dict[str, Any] = (
-            {"color": BEST, "linewidth": 3.5} if played else {"color": QUIET, "linewidth": 1}
-        )
-        axes.plot([x[v], x[child]], [y[v], y[child]], zorder=1, **style)
-        share = f" [{plain_number(one.probabilities[a])}]" if one.probabilities else ""
-        if played and played != 1:
-            share = f" ({plain_number(played)})"
-        words = label_of(one.actions[a]) + share
-        middle = (x[v] + 0.55 * (x[child] - x[v]), y[v] + 0.55 * (y[child] - y[v]) + 0.13)
-        box = {"facecolor": "#ffffffcc", "linewidth": 0, "pad": 0.8}
-        write_on(axes, *middle, words, fontsize=9, weight="bold" if played else "normal", bbox=box)
-    chance = one.player == CHANCE
-    paint = QUIET if chance else colour(one.player)
-    axes.plot([x[v]], [y[v]], marker="s" if chance else "o", color=paint, markersize=8, zorder=4)
-    who = "chance" if chance else shorten(game.players[one.player], 20)
-    write_on(axes, x[v], y[v] + 0.3, who, color=paint, weight="bold", fontsize=9, zorder=5)
-    if any(table.numerators[v] != 0 for table in game.payoffs):
-        write_on(axes, x[v], y[v] - 0.25, f"+ ({payoffs})", fontsize=8, color=INK)
-
-
-def _preorder(game: ExtensiveFormGame) -> list[int]:
-    order, stack = [], [0]
-    while stack:
-        v = stack.pop()
-        order.append(v)
-        stack.extend(reversed(game.children[v]))
-    return order
-
-
-def _depths(game: ExtensiveFormGame) -> dict[int, int]:
-    depth = {0: 0}
-    for v in _preorder(game):
-        for child in game.children[v]:
-            depth[child] = depth[v] + 1
-    return depth
+    marked = solution.equilibria[0] if solution is not None and solution.equilibria else None
+    return scene_figure(game.draw(marked).scene)

@@ -7,9 +7,7 @@ Every tick is an exact fraction where it is short. Nothing is told by colour alo
 from __future__ import annotations
 
 import io
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from .figure_games import best_replies_figure, tree_figure
 from .figure_simplices import lemke_howson_figure, polytopes_figure
 from .games.errors import InvalidInput, UnsupportedGame
 from .games.extensive_form import ExtensiveFormGame
+from .games.tree_raster import plain_style
 from .games.wording import shorten
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class Picture:
             raise InvalidInput(f"there is no figure format {format_!r}; accepted: {', '.join(FORMATS)}")
         own = {"Date": None, "Creator": None} if format_ == "svg" else {"Software": None}
         stream = io.BytesIO()
-        with _plain_style():
+        with plain_style():
             self.figure.savefig(
                 stream,
                 format=format_,
@@ -116,7 +115,7 @@ def figure(view: View | ExtensiveFormGame, solution: Solution | None = None) -> 
     if not isinstance(view, ExtensiveFormGame) and name not in DRAWERS:
         what = f"the view {name!r}" if name else f"a {type(view).__name__}"
         raise UnsupportedGame(f"{what} has no figure; there are figures of trees, {', '.join(DRAWERS)}")
-    with _plain_style():
+    with plain_style():
         if isinstance(view, ExtensiveFormGame):
             return Picture(tree_figure(view, solution), _title("game tree", view.title))
         what, drawer = DRAWERS[name]
@@ -125,21 +124,3 @@ def figure(view: View | ExtensiveFormGame, solution: Solution | None = None) -> 
 
 def _title(what: str, title: str) -> str:
     return f"{what}: {shorten(title, 80)}" if title.strip() else what
-
-
-@contextmanager
-def _plain_style() -> Iterator[None]:
-    """Matplotlib's own style whatever the user set, text as text, and ids that do not change."""
-    import matplotlib.style
-
-    own = {
-        "svg.fonttype": "none",
-        "svg.hashsalt": "quidproquo",
-        "text.usetex": False,
-        "text.parse_math": False,
-        "hatch.linewidth": 0.4,
-    }
-    with matplotlib.style.context(["default", own]), warnings.catch_warnings():
-        # A glyph that the font lacks is no matter: viewers choose another font.
-        warnings.simplefilter("ignore", UserWarning)
-        yield

@@ -58,7 +58,7 @@ def test_without_a_view_the_table_or_the_tree_is_drawn(qpq: Runner, folder: Path
     assert "[2*, -6*]" in qpq("draw", folder / "chicken.nfg").stdout
     assert "└─ ban → China" in qpq("draw", folder / "threat.efg").stdout
     assert "<svg" in qpq("draw", folder / "threat.efg", "--format", "html").stdout
-    assert r"\begin{array}" in qpq("draw", folder / "threat.efg", "--format", "latex").stdout
+    assert r"\begin{tikzpicture}" in qpq("draw", folder / "threat.efg", "--format", "latex").stdout
 
 
 @pytest.mark.parametrize("view", FIGURES)
@@ -79,12 +79,77 @@ def test_figures_say_the_exact_numbers(qpq: Runner, folder: Path) -> None:
         assert words in "\n".join(texts(target.read_bytes()))
 
 
-def test_a_tree_is_drawn_with_its_equilibrium(qpq: Runner, folder: Path) -> None:
-    target = folder / "threat.svg"
-    assert qpq("draw", folder / "threat.efg", "--output", target).exit_code == 0
-    words = texts(target.read_bytes())
-    assert "acquiesce" in words and "(2, -6)" in words
-    assert "thick: what is played in the equilibrium (subgame-perfect)" in words
+def played_nodes(svg: bytes) -> set[int]:
+    """The nodes that the thick branches of a tree lead to."""
+    branches = (node.attrib for node in ElementTree.fromstring(svg).iter() if node.tag.endswith("}path"))
+    return {int(a["data-node"]) for a in branches if a["class"] == "branch played"}
+
+
+def test_a_tree_is_drawn_with_the_equilibrium_that_is_asked_for(qpq: Runner, folder: Path) -> None:
+    draw = ["draw", folder / "threat.efg", "-o"]
+    assert qpq(*draw, folder / "plain.svg").exit_code == 0
+    assert played_nodes((folder / "plain.svg").read_bytes()) == set()
+    result = qpq(*draw, folder / "perfect.svg", "--solution", "subgame-perfect")
+    assert result.exit_code == 0 and result.stderr == ""
+    svg = (folder / "perfect.svg").read_bytes()
+    words = texts(svg)
+    assert "acquiesce" in words and "(2, -6)" in words and played_nodes(svg) == {2, 3}
+    assert "thick: what is played in the equilibrium (subgame-perfect), which gives (2, -6)" in words
+    listed = json.loads(qpq("solve", folder / "threat.efg", "--solution", "nash", "--format", "json").stdout)
+    numbers = range(1, len(listed["equilibria"]) + 1)
+    assert len(numbers) > 1
+    for number, one in zip(numbers, listed["equilibria"], strict=True):
+        target = folder / f"nash{number}.svg"
+        result = qpq(*draw, target, "--solution", "nash", "--equilibrium", number)
+        assert f"equilibrium {number} of the {len(numbers)}" in result.stderr
+        plays = {"no-ban": 1, "ban": 2, "acquiesce": 3, "withhold": 4}
+        profile = [mixed for own in one["profile"].values() for mixed in own.values()]
+        expected = {plays[action] for mixed in profile for action, p in mixed.items() if p != "0"}
+        assert played_nodes(target.read_bytes()) == expected
+    default = qpq("draw", folder / "threat.efg", "--solution", "nash", "--format", "html").stdout
+    assert played_nodes(default[default.index("<svg") : default.index("</body")].encode()) == played_nodes(
+        (folder / "nash1.svg").read_bytes()
+    )
+
+
+def test_a_tree_is_written_in_every_format(qpq: Runner, folder: Path) -> None:
+    for name in ("one.svg", "one.png", "one.tex", "one.html", "two.png", "two.svg"):
+        arguments = [
+            "draw",
+            folder / "threat.efg",
+            "--solution",
+            "subgame-perfect",
+            "--output",
+            folder / name,
+        ]
+        assert qpq(*arguments).exit_code == 0
+    assert (folder / "one.png").read_bytes().startswith(PNG)
+    assert (folder / "one.png").read_bytes() == (folder / "two.png").read_bytes()
+    assert (folder / "one.svg").read_bytes() == (folder / "two.svg").read_bytes()
+    assert (folder / "one.tex").read_text("utf8").startswith(r"\documentclass[tikz")
+    page = (folder / "one.html").read_text("utf8")
+    assert page.startswith("<!DOCTYPE html>") and page.count('class="branch played"') == 2
+
+
+def test_a_tree_too_large_for_a_picture_is_a_limit(qpq: Runner, folder: Path) -> None:
+    root = quidproquo.outcome(0)
+    for _ in range(251):
+        root = quidproquo.decision("US", {"stop": quidproquo.outcome(1), "go": root})
+    quidproquo.write_game(quidproquo.tree(root), folder / "long.efg")
+    result = qpq("draw", folder / "long.efg", "-o", folder / "long.svg")
+    assert result.exit_code == 3 and result.stdout == "" and not (folder / "long.svg").exists()
+    assert "up to 500 nodes and 60 moves" in result.stderr and "503 and 251" in result.stderr
+    assert "--format text" in result.stderr
+    assert "more nodes" in qpq("draw", folder / "long.efg", "--format", "text").stdout
+
+
+def test_the_payoff_table_of_a_game_with_parameters(qpq: Runner, folder: Path) -> None:
+    assert "-5*" in qpq("draw", folder / "stocks.yaml").stdout  # k has its default
+    table = qpq("draw", folder / "chicken.nfg", "--view", "payoffs").stdout
+    assert "2, -6" in table and "*" not in table
+    assert "<table>" in qpq("draw", folder / "chicken.nfg", "--view", "payoffs", "--format", "html").stdout
+    formula = qpq("draw", folder / "chicken.nfg", "--view", "payoffs", "--format", "latex").stdout
+    assert r"\begin{array}" in formula and r"\text{withhold}" in formula
 
 
 def test_label_and_player_choose(qpq: Runner, folder: Path) -> None:
@@ -114,12 +179,24 @@ def test_files_are_not_overwritten_by_accident(qpq: Runner, folder: Path, assert
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["chicken.nfg", "--view", "picture"], ["'picture'", *VIEWS]),
+        (["chicken.nfg", "--view", "picture"], ["'picture'", "payoffs", *VIEWS]),
+        (["chicken.nfg", "--view", "payoffs", "--format", "json"], ["no JSON", "qpq convert"]),
+        (["chicken.nfg", "--view", "payoffs", "--output", "a.svg"], ["no figure", "best-replies"]),
+        (["chicken.nfg", "--solution", "nash"], ["--solution is for --view tree", "best-replies"]),
+        (["threat.efg", "--solution", "nash"], ["--solution marks play in pictures", "-o tree.svg"]),
+        (["threat.efg", "--equilibrium", "2", "-o", "a.svg"], ["--equilibrium needs --solution"]),
+        (
+            ["threat.efg", "--solution", "nash", "--equilibrium", "0", "-o", "a.svg"],
+            ["--equilibrium is 0", "1 to"],
+        ),
+        (["threat.efg", "--solution", "quantal", "-o", "a.svg"], ["quantal", "no equilibrium"]),
+        (["threat.efg", "--solution", "core", "-o", "a.svg"], ["'core'", "subgame-perfect"]),
+        (["hostages.yaml"], ["repeated game cannot be drawn", "stage game"]),
         (["threat.efg", "--view", "envelope"], ["a tree", "those that do: tree", "qpq convert"]),
         (["chicken.nfg", "--view", "tree"], ["2×2 normal form", "best-replies"]),
         (
             ["large.nfg", "--view", "polytopes"],
-            ["30×30", "those that do: best-replies, lemke-howson, supports"],
+            ["30×30", "those that do: best-replies, payoffs, lemke-howson, supports"],
         ),
         (["chicken.nfg", "--output", "x.pdf"], ["x.pdf", "accepted: .txt", ".svg", ".png"]),
         (["chicken.nfg", "--output", "/nowhere/x.svg"], ["/nowhere/x.svg", "no folder"]),

@@ -74,7 +74,7 @@ def test_information_sets_are_dashed_and_named() -> None:
     }
     game = tree(decision("US", late, payoffs=[1, 2]))
     page = tree_html(game)
-    assert page.count("stroke-dasharray") == 1 and "China: late" in page and "+ <tspan" in page
+    assert page.count("stroke-dasharray") == 1 and "China: late" in page and " +(<tspan" in page
     assert tree_text(game).startswith("7 nodes: US, China\nUS +(1, 2)\n├─ a → China {late}\n│  ├─ x → (1, 0)")
     assert r"\text{China}_{\text{late}}" in tree_latex(game)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import os
 from collections.abc import Mapping
-from html import escape
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -13,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .shared import GameArgument, LoadedGame, SetOption, load_game, message, page_width, write, write_file
+from .shared import GameArgument, SetOption, load_game, message, page_width, write, write_file
 
 if TYPE_CHECKING:
     from ..games.extensive_form import ExtensiveFormGame
     from ..games.parametric import Game
-    from ..games.solution import Solution
+    from ..games.solution import Equilibrium, Solution
     from ..games.view import View
 
 
@@ -44,7 +43,7 @@ EXTENSIONS = {
     ".png": Target.png,
     ".json": Target.json,
 }
-TREE = "tree"
+TREE, PAYOFFS = "tree", "payoffs"
 VIEWS: Mapping[str, str] = MappingProxyType(
     {
         "best-replies": "games.best_replies:best_reply_table",
@@ -56,6 +55,9 @@ VIEWS: Mapping[str, str] = MappingProxyType(
 )
 """The views of a normal form, and the function that makes each."""
 
+WITHOUT_PROFILES = ("quantal", "extensive-correlated")
+"""Solutions of trees whose answers are no equilibria with a strategy for each player."""
+
 
 def draw(
     game: GameArgument,
@@ -64,8 +66,8 @@ def draw(
         typer.Option(
             "--view",
             metavar="NAME",
-            help="best-replies, envelope, polytopes, lemke-howson or supports; tree for trees. Without it "
-            "best-replies or tree.",
+            help="best-replies, payoffs, envelope, polytopes, lemke-howson or supports; tree for trees. "
+            "Without it tree or best-replies (payoffs where these are not rational).",
         ),
     ] = None,
     format_: Annotated[
@@ -78,7 +80,7 @@ def draw(
         ),
     ] = None,
     output: Annotated[
-        str, typer.Option("--output", metavar="FILE", help="The file to write; - for standard output.")
+        str, typer.Option("--output", "-o", metavar="FILE", help="The file to write; - for standard output.")
     ] = "-",
     label: Annotated[
         str | None,
@@ -92,25 +94,44 @@ def draw(
         str | None,
         typer.Option("--player", metavar="PLAYER", help="With envelope, who mixes the two strategies."),
     ] = None,
+    solution: Annotated[
+        str | None,
+        typer.Option(
+            "--solution",
+            metavar="NAME",
+            help="With tree, the solution whose play is thick, such as subgame-perfect; without it none is.",
+        ),
+    ] = None,
+    equilibrium: Annotated[
+        int | None,
+        typer.Option(
+            "--equilibrium", metavar="N", help="With --solution, the number of the equilibrium, from 1."
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
     set_: SetOption = None,
 ) -> None:
     """Draw a game, or how its equilibria are found.
 
-    Example: qpq draw case:h20/linkage --view envelope --output envelope.svg
+    Example: qpq draw case:h20/sequential-linkage --solution subgame-perfect -o tree.svg
     """
+    from ..games.errors import InvalidInput
+
     target = _target(output, format_)
     loaded = load_game(game, set_)
     name = _view_name(view, loaded.game)
-    _check_options(name, label, player)
+    _check_options(name, {"label": label, "player": player, "solution": solution, "equilibrium": equilibrium})
+    if equilibrium is not None and solution is None:
+        raise InvalidInput("--equilibrium needs --solution, which says of what it is the number")
     from ..progress import progress
 
     with progress("drawing"):
-        content = (
-            _tree(loaded, target)
-            if name == TREE
-            else _normal_form(_view(name, loaded.game, label, player), target)
-        )
+        if name == TREE:
+            content = _tree(loaded.game, target, solution, 1 if equilibrium is None else equilibrium)
+        elif name == PAYOFFS:
+            content = _payoffs(loaded.game, target)
+        else:
+            content = _view_content(_view(name, loaded.game, label, player), target)
     for note in loaded.notes:
         message(f"note: {note}")
     if output == "-":
@@ -121,20 +142,25 @@ def draw(
 
 
 def fitting_views(game: Game) -> tuple[str, ...]:
-    """Return the names of the views that a game has."""
+    """Return the names of the views that a game has, the one that is drawn without `--view` first."""
     from ..games.errors import UnsupportedGame
+    from ..games.extensive_form import ExtensiveFormGame
     from ..games.normal_form import NormalFormGame
-    from ..games.repeated_game import RepeatedGame
+    from ..games.situation import FORM_NAMES
 
-    if isinstance(game, RepeatedGame):
-        raise UnsupportedGame("a game repeated without end cannot be drawn; its stage game can")
-    if not isinstance(game, NormalFormGame):
+    if isinstance(game, ExtensiveFormGame):
         return (TREE,)
+    if not isinstance(game, NormalFormGame):
+        own = "; its stage game can" if game.form == "repeated" else "; normal forms and trees can"
+        raise UnsupportedGame(f"a {FORM_NAMES[game.form]} cannot be drawn{own}")
+    if not game.is_rational:
+        return (PAYOFFS,)
     if len(game.players) != 2:
-        return ("best-replies",)
+        return ("best-replies", PAYOFFS)
     small = max(game.shape) <= 3
     two = 2 in game.shape
-    return tuple(v for v in VIEWS if (v != "envelope" or two) and (v != "polytopes" or small))
+    fitting = tuple(v for v in VIEWS if (v != "envelope" or two) and (v != "polytopes" or small))
+    return (fitting[0], PAYOFFS, *fitting[1:])
 
 
 def _view_name(view: str | None, game: Game) -> str:
@@ -143,12 +169,14 @@ def _view_name(view: str | None, game: Game) -> str:
     fitting = fitting_views(game)
     if view is None:
         return fitting[0]
-    if view not in VIEWS and view != TREE:
+    if view not in (*VIEWS, TREE, PAYOFFS):
         raise InvalidInput(f"there is no view {view!r}; accepted for this game: {', '.join(fitting)}")
     if view not in fitting:
         shape = getattr(game, "shape", None)
         kind = f"{'×'.join(map(str, shape))} normal form" if shape else "tree"
         more = ""
+        if fitting == (PAYOFFS,):
+            kind += " with payoffs that are not rational"
         if fitting == (TREE,):
             more = "; qpq convert writes its normal form as .nfg, which has the other views"
         raise UnsupportedGame(
@@ -157,12 +185,13 @@ def _view_name(view: str | None, game: Game) -> str:
     return view
 
 
-def _check_options(name: str, label: str | None, player: str | None) -> None:
+def _check_options(name: str, given: Mapping[str, object]) -> None:
     from ..games.errors import InvalidInput
 
-    for option, value, wanted in (("--label", label, "lemke-howson"), ("--player", player, "envelope")):
-        if value is not None and name != wanted:
-            raise InvalidInput(f"{option} is for --view {wanted}; this view is {name}")
+    wanted = {"label": "lemke-howson", "player": "envelope", "solution": TREE, "equilibrium": TREE}
+    for option, value in given.items():
+        if value is not None and name != wanted[option]:
+            raise InvalidInput(f"--{option} is for --view {wanted[option]}; this view is {name}")
 
 
 def _view(name: str, game: Game, label: str | None, player: str | None) -> View:
@@ -172,61 +201,73 @@ def _view(name: str, game: Game, label: str | None, player: str | None) -> View:
     return found
 
 
-def _normal_form(view: View, target: Target) -> str | bytes:
+def _view_content(view: View, target: Target) -> str | bytes:
     if target in FIGURES:
         from ..figures import figure
 
         return figure(view).data(target.value)
     if target is Target.html:
-        return _page(view.game.title, view.html())
+        from ..games.markup import html_page
+
+        return html_page(view.game.title, view.html())
     if target is Target.latex:
         return view.latex()
     return view.to_json() if target is Target.json else view.text(page_width())
 
 
-def _tree(loaded: LoadedGame, target: Target) -> str | bytes:
+def _payoffs(game: Game, target: Target) -> str:
+    """The payoff table by itself, which games with parameters have too."""
+    from ..games.display import normal_form_html, normal_form_latex, normal_form_text
     from ..games.errors import UnsupportedGame
-    from ..games.extensive_form import ExtensiveFormGame
-    from ..games.tree_display import tree_html, tree_latex, tree_text
+    from ..games.markup import html_page
+    from ..games.normal_form import NormalFormGame
 
-    game = loaded.game
+    assert isinstance(game, NormalFormGame)
+    if target is Target.json:
+        raise UnsupportedGame(f"the view {PAYOFFS!r} has no JSON; qpq convert writes the game as data")
+    if target in FIGURES:
+        raise UnsupportedGame(f"the view {PAYOFFS!r} has no figure; --view best-replies has one, of numbers")
+    if target is Target.html:
+        return html_page(game.title, normal_form_html(game))
+    return normal_form_latex(game) if target is Target.latex else normal_form_text(game)
+
+
+def _tree(game: Game, target: Target, solution: str | None, number: int) -> str | bytes:
+    from ..games.errors import InvalidInput, UnsupportedGame
+    from ..games.extensive_form import ExtensiveFormGame
+    from ..games.tree_display import tree_text
+
     assert isinstance(game, ExtensiveFormGame)
     if target is Target.json:
-        raise UnsupportedGame("the view 'tree' has no JSON; qpq convert writes the tree as data")
-    if target in FIGURES:
-        from ..figures import figure
-
-        return figure(game, _played(game)).data(target.value)
-    if target is Target.html:
-        return _page(game.title, tree_html(game))
-    return tree_latex(game) if target is Target.latex else tree_text(game)
-
-
-def _played(game: ExtensiveFormGame) -> Solution | None:
-    """The subgame-perfect equilibria, or None where they are not found: the tree is drawn anyway."""
-    from ..figure_games import fits
-    from ..games.errors import QuidproquoError
-    from ..solvers.subgame_perfect import subgame_perfect
-
-    if not fits(game):
-        return None
-    try:
-        return subgame_perfect(game)
-    except QuidproquoError as error:
-        message(f"note: no equilibrium is marked: {error}")
-        return None
+        raise UnsupportedGame(f"the view {TREE!r} has no JSON; qpq convert writes the tree as data")
+    if target is Target.table:
+        if solution is not None:
+            raise InvalidInput("--solution marks play in pictures: --format html or latex, or -o tree.svg")
+        return tree_text(game)
+    drawing = game.draw()  # which refuses a tree that is too large before it is solved
+    if solution is not None:
+        drawing = game.draw(_marked(game, solution, number))
+    return drawing.data("tex" if target is Target.latex else target.value)
 
 
-def _page(title: str, body: str) -> str:
-    """A page of its own around the HTML of a view, so that a browser knows how it is encoded."""
-    from ..games.wording import visible
+def _marked(game: ExtensiveFormGame, name: str, number: int) -> Equilibrium:
+    """The equilibrium with this number among those that ``qpq solve`` lists."""
+    from ..concepts import CONCEPTS, answer, choose
+    from ..games.errors import InvalidInput, UnsupportedGame
 
-    style = "body{font-family:sans-serif;margin:2em}td,th{padding:.2em .8em}th,td,caption{text-align:left}"
-    return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        f"<title>{escape(visible(title)) or 'A game'}</title><style>{style}</style></head>\n"
-        f"<body>{body}</body></html>\n"
-    )
+    name = choose(name, game)
+    if name in WITHOUT_PROFILES:
+        raise UnsupportedGame(f"{name} gives no equilibrium that could be marked in a tree")
+    found: Solution = answer(name, game, CONCEPTS[name].load())
+    many = len(found.equilibria)
+    if not many:
+        raise UnsupportedGame(f"there is no equilibrium ({name}) to mark: {found.complete_because}")
+    if not 1 <= number <= many:
+        raise InvalidInput(f"--equilibrium is {number}; 1 to {many} are accepted, as numbered by qpq solve")
+    if many > 1 or not found.complete:
+        more = "" if found.complete else " that were found"
+        message(f"note: equilibrium {number} of the {many}{more} is marked ({name})")
+    return found.equilibria[number - 1]
 
 
 def _target(output: str, format_: Target | None) -> Target:
