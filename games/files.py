@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .cooperative_game import CooperativeGame
 from .efg import read_efg, write_efg
 from .errors import InvalidInput, UnsupportedGame
 from .extensive_form import ExtensiveFormGame
@@ -122,6 +123,8 @@ def game_text(game: Game, extension: str, source: str = "") -> str:
     name, extension = source or "the game", _extension(f"game{extension}")
     if extension != ".yaml" and isinstance(game, RepeatedGame):
         raise UnsupportedGame(f"{name}: a repeated game fits into .yaml alone; its stage game also into .nfg")
+    if extension != ".yaml" and isinstance(game, CooperativeGame):
+        raise UnsupportedGame(f"{name}: a cooperative game fits into .yaml alone")
     is_table = isinstance(game, NormalFormGame)
     if extension in (".nfg", ".efg") and (extension == ".nfg") != is_table:
         form, other = ("normal", ".nfg") if is_table else ("extensive", ".efg")

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 
 import numpy as np
 
+from .cooperative_game import CooperativeGame
 from .errors import InvalidGame, InvalidInput, ParseError
 from .exact import Number, exact, number_text, rational
 from .extensive_form import CHANCE, ExtensiveFormGame, InformationSet, payoff_tables
@@ -17,7 +18,7 @@ from .names import in_order, known_names
 from .normal_form import NormalFormGame
 from .repeated_game import RepeatedGame
 
-Game: TypeAlias = NormalFormGame | ExtensiveFormGame | RepeatedGame
+Game: TypeAlias = NormalFormGame | ExtensiveFormGame | RepeatedGame | CooperativeGame
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ class ParametricGame:
 
     @property
     def form(self) -> str:
-        """``normal``, ``extensive`` or ``repeated``: of the game that `at` gives."""
+        """``normal``, ``extensive``, ``repeated`` or ``cooperative``: of the game that `at` gives."""
         return self.skeleton.form
 
     def values(self, settings: Mapping[str, Any]) -> dict[str, Fraction]:

@@ -314,9 +314,10 @@ class Solution:
             return f"<Solution {self.concept}: {self.objective} {short_text(self.value)}>"
         if self.attained is False and self.value is not None:
             return f"<Solution {self.concept}: {short_text(self.value)}, not attained>"
-        shown = "; ".join(f"({', '.join(map(short_text, e.payoffs))})" for e in self.equilibria[:4])
-        more = f"; … {len(self.equilibria) - 4} more" if len(self.equilibria) > 4 else ""
-        return f"<Solution {self.concept}, {claim}: {len(self.equilibria)} with payoffs {shown}{more}>"
+        listed = self.allocations or self.equilibria
+        shown = "; ".join(f"({', '.join(map(short_text, e.payoffs))})" for e in listed[:4])
+        more = f"; … {len(listed) - 4} more" if len(listed) > 4 else ""
+        return f"<Solution {self.concept}, {claim}: {len(listed)} with payoffs {shown}{more}>"
 
     def to_json(self) -> str:
         """Write the answer in the published format (see `solution_schema`)."""

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from .blocks import WIDTH, Block, Heading, Paragraph, Table, blocks_html, blocks_text
 from .commitment_display import commitment_blocks
+from .cooperative_display import CORE_EDGE, cooperative_blocks, cooperative_claim
 from .decimals import with_decimal
 from .elimination_display import elimination_blocks
 from .exact import number_text
@@ -37,6 +38,9 @@ CONCEPT_TITLES = {
     "sequential": "Sequential equilibria",
     "quantal": "Logit quantal response",
     "critical-discount": "Critical discount factors",
+    "core": "Core",
+    "shapley": "Shapley value",
+    "nucleolus": "Nucleolus",
 }
 KNIFE_EDGE = (
     "Knife edge: somewhere a player is exactly indifferent where it matters, so an arbitrarily small change "
@@ -85,6 +89,7 @@ def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block
         *(commitment_blocks(solution) if solution.commitment is not None else ()),
         *(elimination_blocks(solution) if solution.elimination is not None else ()),
         *(trigger_blocks(solution.trigger) if solution.trigger is not None else ()),
+        *(cooperative_blocks(solution) if game.form == "cooperative" else ()),
         *(
             table
             for number, one in enumerate(solution.equilibria, 1)
@@ -97,7 +102,7 @@ def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block
         *_enclosure_blocks(solution),
         *_component_blocks(solution),
         *_condition_blocks(solution),
-        *([Paragraph(KNIFE_EDGE)] if solution.knife_edge else []),
+        *([Paragraph(CORE_EDGE if solution.concept == "core" else KNIFE_EDGE)] * solution.knife_edge),
         *_proof_blocks(solution),
     ]
 
@@ -117,6 +122,8 @@ def _form_text(game: Situation) -> str:
 
 
 def _claim_text(solution: Solution) -> str:
+    if solution.game.form == "cooperative":
+        return cooperative_claim(solution)
     if solution.trigger is not None:
         return trigger_claim(solution.complete, solution.complete_because)
     if solution.elimination is not None:

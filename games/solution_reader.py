@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from .allocation import Allocation
 from .certificate import Mixed
 from .enclosure import Enclosure
 from .errors import InvalidInput, NotAnEquilibrium, ParseError
@@ -102,6 +103,7 @@ def read_solution(text: str, situation: Situation) -> Solution:
         commitment=commitment,
         correlated_play=correlated_play,
         elimination=elimination,
+        allocations=read_allocations(game, document),
         enclosures=_enclosures(game, document),
         lam=read_number(document["lambda"], "lambda") if "lambda" in document else None,
         trigger=trigger,
@@ -114,6 +116,30 @@ def read_solution(text: str, situation: Situation) -> Solution:
         ),
         statistics=document.get("statistics", {}),
     )
+
+
+def read_allocations(game: Situation, document: Mapping[str, Any]) -> tuple[Allocation, ...]:
+    """Return what each player gets by the entries under ``allocations``.
+
+    Raises
+    ------
+    ParseError
+        For an entry with other fields, a player too many or too few, and for what is no number.
+    """
+    found = []
+    for where, one in _numbered(document, "allocations"):
+        payoffs = _mapping(_field(one, "payoffs", where), f"{where}.payoffs")
+        _known(one, ("payoffs", "attained"), f"{where}: field")
+        _known(payoffs, game.players, f"{where}.payoffs: player")
+        numbers = tuple(
+            read_real(_field(payoffs, who, f"{where}.payoffs"), f"{where}: payoff of {who}")
+            for who in game.players
+        )
+        attained = one.get("attained", True)
+        if not isinstance(attained, bool):
+            raise ParseError(f"{where}: attained is {attained!r:.60}; true or false is needed")
+        found.append(Allocation(numbers, attained))
+    return tuple(found)
 
 
 def _enclosures(game: Any, document: Mapping[str, Any]) -> tuple[Enclosure, ...]:
@@ -209,12 +235,13 @@ _KINDS: dict[str, type] = {
     "elimination": dict,
     "nodes": dict,
     "removed": list,
+    "allocations": list,
     "enclosures": list,
     "trigger": dict,
     "statistics": dict,
 }
 
-FIELDS = ("schema", *_KINDS, "value", "lambda", "allocations")
+FIELDS = ("schema", *_KINDS, "value", "lambda")
 
 
 def read_profile(game: Game, document: Any, where: str = "profile") -> Profile:

@@ -62,6 +62,9 @@ FIELDS_OF = {
     "dominance": (*COMMON, "elimination"),
     "rationalizable": (*COMMON, "elimination"),
     "critical-discount": (*COMMON, "value", "trigger"),
+    "core": (*COMMON, *VALUES, "allocations"),
+    "shapley": (*COMMON, "allocations"),
+    "nucleolus": (*COMMON, *VALUES, "allocations"),
 }
 """The concepts that can be verified, with the fields that their answers may have."""
 
@@ -77,6 +80,9 @@ CHECKS = {
     ("dominance", "normal"): "elimination_json:elimination_findings",
     ("rationalizable", "normal"): "elimination_json:elimination_findings",
     ("critical-discount", "repeated"): "trigger_json:trigger_findings",
+    ("core", "cooperative"): "cooperative_json:core_findings",
+    ("shapley", "cooperative"): "cooperative_json:shapley_findings",
+    ("nucleolus", "cooperative"): "cooperative_json:nucleolus_findings",
 }
 """Where the definitions live that are no equilibria of profiles, by concept and form of game: functions of
 the document and the game that return what was checked and what is wrong."""

@@ -75,7 +75,19 @@ A repeated game has the fields of a normal form for its stage, and optional ones
 
 ``prior`` and ``payoffs`` name a type of each player in ``types``, in the order of ``players``, and
 ``payoffs`` then an action of each player. ``actions`` may name them type by type. Types that are left out of
-``prior`` have probability 0, and need no payoffs.
+``prior`` have probability 0, and need no payoffs. A cooperative game states what each coalition is worth, its
+labels with commas between; none but the empty one may be left out::
+
+    form: cooperative
+    players: [US, China, EU]
+    worth:
+      US: 0
+      China: 0
+      EU: 0
+      US, China: 10
+      China, EU: 5
+      US, EU: 2
+      US, China, EU: 12
 """
 
 from __future__ import annotations
@@ -88,6 +100,7 @@ from .errors import InvalidInput
 from .names import CircularFormulas, check_parameter_name, in_order
 from .parametric import Derived, Parameter, ParametricGame, Placed, Skeleton, TableSkeleton
 from .yaml_bayesian import read_bayesian
+from .yaml_cooperative import read_cooperative
 from .yaml_fields import Fields, shown
 from .yaml_game_writer import write_yaml_game
 from .yaml_reader import DataPath, Document, read_yaml
@@ -101,6 +114,7 @@ FORMS = {
     "extensive": ("tree",),
     "repeated": ("strategies", "payoffs"),
     "bayesian": ("types", "prior", "actions", "payoffs"),
+    "cooperative": ("worth",),
 }
 """What a file of each form needs besides the form and the players."""
 
@@ -169,6 +183,8 @@ class _Reader(Fields):
             return read_tree(self, top["tree"])
         if form == "bayesian":
             return read_bayesian(self, top)
+        if form == "cooperative":
+            return read_cooperative(self, top)
         return self.table(top) if form == "normal" else read_repeated(self, top, self.table(top))
 
     # Parameters and derived names

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from .cooperative_game import CooperativeGame, require_cooperative
 from .errors import ParseError, UnsupportedGame
 from .exact import number_text
 from .extensive_form import CHANCE, TERMINAL, ExtensiveFormGame
@@ -45,12 +46,17 @@ def write_yaml_game(game: Game) -> str:
         withhold: [-7, 1/2]
     <BLANKLINE>
     """
-    require_rational(game, "writing a YAML game")
+    if isinstance(game, CooperativeGame):
+        require_cooperative(game, "writing a YAML game")
+    else:
+        require_rational(game, "writing a YAML game")
     lines = [f"title: {scalar(game.title)}"] if game.title else []
     lines.append(f"form: {game.form}")
     lines.append(f"players: {_list(game.players)}")
     if isinstance(game, RepeatedGame):
         lines += [*_table(game.stage), *_plan(game)]
+    elif isinstance(game, CooperativeGame):
+        lines += _worths(game)
     else:
         lines += _table(game) if isinstance(game, NormalFormGame) else _tree(game)
     text = "\n".join(lines) + "\n"
@@ -113,6 +119,12 @@ def _plan(game: RepeatedGame) -> Iterator[str]:
             labels = [scalar(own[s]) for own, s in zip(game.stage.strategies, cell, strict=True)]
             yield f"{name}: {_mapping(game.players, labels)}"
     yield f"punishment: {game.punishment}"
+
+
+def _worths(game: CooperativeGame) -> Iterator[str]:
+    yield "worth:"
+    for mask in (*game.proper(), len(game.worths) - 1):
+        yield f"  {scalar(game.text(mask))}: {number_text(game.worths[mask])}"
 
 
 def _mapping(names: tuple[str, ...], values: list[str]) -> str:

@@ -8,11 +8,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, ValidationInfo, model_validator
 
+from ...games.cooperative_game import CooperativeGame
 from ...games.errors import InvalidInput
 from ...games.exact import Number as Value
 from ...games.extensive_form import ExtensiveFormGame
 from ...games.parametric import ParametricGame
 from ...games.repeated_game import RepeatedGame
+from ...games.situation import FORM_NAMES
 from ...games.yaml_game import yaml_game
 from ...games.yaml_reader import Document
 from ..frozen import Frozen
@@ -110,8 +112,8 @@ def _read_own(value: Any, info: ValidationInfo) -> ParametricGame:
     if not isinstance(document, Document):
         raise ValueError("a game of an exercise's own is read from a file")
     found = yaml_game(document.part(("game", "own"), value))
-    if found.form == "repeated":
-        raise ValueError("an exercise takes a normal form or a tree, no game repeated without end")
+    if found.form not in ("normal", "extensive"):
+        raise ValueError(f"an exercise takes a normal form or a tree, no {FORM_NAMES[found.form]}")
     return found
 
 
@@ -139,7 +141,7 @@ class GameSource(Record):
             built = own.symbolic({n: v for n, v in {**defaults, **given}.items() if n not in symbols})
         else:
             built = own.at(given)
-        assert not isinstance(built, RepeatedGame), "refused when it was read"
+        assert not isinstance(built, (RepeatedGame, CooperativeGame)), "refused when it was read"
         return built
 
     def values(self) -> Mapping[str, Value]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .games.assessment import check_assessment
     from .games.bayesian_game import BayesianGame
     from .games.best_replies import best_reply_table
+    from .games.cooperative_game import CooperativeGame
     from .games.empty_threats import EmptyThreat, empty_threats
     from .games.errors import (
         InvalidGame,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from .games.verification import Verification, verify_document
     from .solvers.bayes_nash import bayes_nash
     from .solvers.commitment import stackelberg
+    from .solvers.cooperative import core, nucleolus, shapley
     from .solvers.correlated import coarse_correlated, correlated
     from .solvers.critical_discount import critical_discount
     from .solvers.dominance import dominance, rationalizable
@@ -72,6 +74,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BayesianGame",
+    "CooperativeGame",
     "EmptyThreat",
     "Equilibrium",
     "ExtensiveFormGame",
@@ -97,6 +100,7 @@ __all__ = [
     "chance",
     "check_assessment",
     "coarse_correlated",
+    "core",
     "correlated",
     "critical_discount",
     "decision",
@@ -114,6 +118,7 @@ __all__ = [
     "log_likelihood",
     "nash",
     "normal_form",
+    "nucleolus",
     "outcome",
     "perfect_bayesian",
     "public_monitoring",
@@ -124,6 +129,7 @@ __all__ = [
     "repeated_payoff_set",
     "replay",
     "sequential",
+    "shapley",
     "solution_schema",
     "stackelberg",
     "subgame_perfect",
@@ -143,6 +149,7 @@ _NAMES = {
     "games.assessment": "check_assessment",
     "games.bayesian_game": "BayesianGame",
     "games.best_replies": "best_reply_table",
+    "games.cooperative_game": "CooperativeGame",
     "games.empty_threats": "EmptyThreat empty_threats",
     "games.errors": (
         "InvalidGame InvalidInput LimitReached NotAnEquilibrium ParseError QuidproquoError SolverFailed "
@@ -165,6 +172,7 @@ _NAMES = {
     "solvers.labelled_polytopes": "labelled_polytopes",
     "solvers.lemke_howson_table": "lemke_howson_table",
     "solvers.commitment": "stackelberg",
+    "solvers.cooperative": "core nucleolus shapley",
     "solvers.correlated": "coarse_correlated correlated",
     "solvers.critical_discount": "critical_discount",
     "solvers.extensive_correlated": "extensive_correlated",

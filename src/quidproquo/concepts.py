@@ -62,13 +62,20 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
         "egalitarian": Concept((BARGAINING,)),
         "utilitarian": Concept((BARGAINING,)),
         "alternating-offers": Concept((BARGAINING,)),
-        "core": Concept((COOPERATIVE,)),
-        "shapley": Concept((COOPERATIVE,)),
-        "nucleolus": Concept((COOPERATIVE,)),
+        "core": Concept((COOPERATIVE,), "cooperative:core", one=True),
+        "shapley": Concept((COOPERATIVE,), "cooperative:shapley"),
+        "nucleolus": Concept((COOPERATIVE,), "cooperative:nucleolus"),
     }
 )
 CONVERT = "; qpq convert turns a tree into its normal form"
-DEFAULT = MappingProxyType({NORMAL: "nash", TREE: "subgame-perfect", REPEATED: "critical-discount"})
+DEFAULT = MappingProxyType(
+    {
+        NORMAL: "nash",
+        TREE: "subgame-perfect",
+        REPEATED: "critical-discount",
+        COOPERATIVE: "shapley",
+    }
+)
 
 
 def offered(form: str | None = None) -> tuple[str, ...]:
@@ -88,9 +95,9 @@ def check_name(name: str) -> None:
 
     Examples
     --------
-    >>> check_name("core")
+    >>> check_name("egalitarian")
     Traceback (most recent call last):
-    quidproquo.games.errors.UnsupportedGame: solution 'core' is not offered yet; offered: nash, pure-nash, ...
+    quidproquo.games.errors.UnsupportedGame: solution 'egalitarian' is not offered yet; offered: nash, ...
     """
     if name not in CONCEPTS:
         raise InvalidInput(f"there is no solution {name!r}; accepted: {', '.join(offered())}")

@@ -74,6 +74,20 @@ payoffs:
     ask-2: {accept: [2, -2], refuse: [1, -2]}
 """
 
+GAINS = """title: Residual claimant
+form: cooperative
+players: [US, China, EU]
+parameters: {desk: 12}
+worth:
+  US: 0
+  China: 0
+  EU: 0
+  US, China: 10
+  China, EU: 5
+  EU, US: 2
+  US, China, EU: desk
+"""
+
 Runner = Callable[..., Result]
 
 
@@ -109,6 +123,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "threat.efg").write_text(THREAT, "utf8")
     (tmp_path / "hostages.yaml").write_text(HOSTAGES, "utf8")
     (tmp_path / "types.yaml").write_text(TYPES, "utf8")
+    (tmp_path / "gains.yaml").write_text(GAINS, "utf8")
     (tmp_path / "stocks.yaml").write_text(WITH_PARAMETER, "utf8")
     (tmp_path / "slow.nfg").write_text(random_game(17, 3), "utf8")
     (tmp_path / "large.nfg").write_text(random_game(30, 1000), "utf8")

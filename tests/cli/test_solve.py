@@ -68,7 +68,12 @@ def test_tree_defaults_to_subgame_perfect(qpq: Runner, solution_of: Reader, fold
 def test_every_offered_solution_keeps_the_contract(
     name: str, qpq: Runner, solution_of: Reader, folder: Path
 ) -> None:
-    files = {"normal form": "pennies.nfg", "tree": "threat.efg", "repeated game": "hostages.yaml"}
+    files = {
+        "normal form": "pennies.nfg",
+        "tree": "threat.efg",
+        "repeated game": "hostages.yaml",
+        "cooperative game": "gains.yaml",
+    }
     game = files[CONCEPTS[name].forms[0]]
     options = ["--lambda", "1/2"] if name == "quantal" else []
     result = qpq("solve", folder / game, "--solution", name, *options, "--format", "json")

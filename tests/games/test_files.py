@@ -40,11 +40,19 @@ def test_written_and_read_again(game: Game, name: str, tmp_path: Path) -> None:
     assert b"\r" not in path.read_bytes()
 
 
+def payoffs_in(path: Path, **settings: Fraction) -> list[Fraction]:
+    """What the first player gets in a game of one player."""
+    game = read_game_file(path, settings)
+    assert isinstance(game, NormalFormGame)
+    found: list[Fraction] = game.payoffs[0].tolist()
+    return found
+
+
 def test_settings(tmp_path: Path) -> None:
     path = tmp_path / "game.yaml"
     path.write_text(YAML)
-    assert read_game_file(path).payoffs[0].tolist() == [6]
-    assert read_game_file(path, {"k": Fraction(10)}).payoffs[0].tolist() == [10]
+    assert payoffs_in(path) == [6]
+    assert payoffs_in(path, k=Fraction(10)) == [10]
     found = read_parametric_file(path)
     assert isinstance(found, ParametricGame)
     assert found.symbolic().parameters == ("k",)
@@ -86,7 +94,7 @@ def test_contents_refused(name: str, content: bytes, message: str, tmp_path: Pat
 def test_a_byte_order_mark_and_windows_line_ends(tmp_path: Path) -> None:
     path = tmp_path / "game.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + YAML.replace("\n", "\r\n").encode())
-    assert read_game_file(path).payoffs[0].tolist() == [6]
+    assert payoffs_in(path) == [6]
 
 
 PATHS = {

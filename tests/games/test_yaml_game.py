@@ -84,19 +84,23 @@ def test_a_table() -> None:
 def test_settings_win_over_defaults_and_formulas() -> None:
     game = read_yaml_game(TABLE)
     assert game.values({"R": 4, "k": "10"}) == {"R": 4, "k": 10, "w": 1, "m": 3, "pain": 3}
-    assert game.at({"R": 4, "pain": 20, "k": 52}).payoffs[0][0, 1] == -20
+    built = game.at({"R": 4, "pain": 20, "k": 52})
+    assert isinstance(built, NormalFormGame)
+    assert built.payoffs[0][0, 1] == -20
 
 
 def test_symbols() -> None:
     game = read_yaml_game(TABLE)
-    free = game.symbolic()
+    free, seven = game.symbolic(), game.symbolic({"m": sympy.Rational(7), "R": 4})
+    assert isinstance(free, NormalFormGame)
+    assert isinstance(seven, NormalFormGame)
     k, w, r = sympy.symbols("k w R")
     assert free.parameters == ("R", "k", "w")
     assert free.payoffs[0][0, 1] == -w * sympy.Max(0, 13 - k)
     assert free.payoffs[1][1, 1] == sympy.Min(-5, r)
     assert free.at({"R": 4, "k": 6, "w": 1}) == game.at({"R": 4})
     assert game.symbolic({"k": 6, "w": 1}).parameters == ("R",)
-    assert game.symbolic({"m": sympy.Rational(7), "R": 4}).payoffs[0][0, 1] == -7 * w
+    assert seven.payoffs[0][0, 1] == -7 * w
 
 
 def test_a_tree() -> None:

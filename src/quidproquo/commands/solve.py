@@ -61,9 +61,10 @@ def solve(
             "--solution",
             metavar="NAME",
             help="nash, pure-nash, zero-sum, correlated, coarse-correlated, stackelberg, dominance, "
-            "rationalizable, subgame-perfect, perfect-bayesian, sequential, quantal, extensive-correlated or "
-            "critical-discount; without it nash for normal forms, subgame-perfect for trees, "
-            "critical-discount for repeated games.",
+            "rationalizable, subgame-perfect, perfect-bayesian, sequential, quantal, extensive-correlated, "
+            "critical-discount, core, shapley or nucleolus; without it nash for normal forms, "
+            "subgame-perfect for trees, critical-discount for repeated games, shapley for cooperative "
+            "games.",
         ),
     ] = None,
     objective: Annotated[
@@ -93,7 +94,7 @@ def solve(
         str | None,
         typer.Option("--lambda", metavar="X", help="Of quantal: the precision of choice, an exact number."),
     ] = None,
-    one: Annotated[bool, typer.Option("--one", help="Stop at one equilibrium.")] = False,
+    one: Annotated[bool, typer.Option("--one", help="Stop at one equilibrium or core point.")] = False,
     time_limit: Annotated[
         float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop and print what was found.")
     ] = None,
