@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import quidproquo as qpq
+from quidproquo.games import cooperative_json
 from quidproquo.games.cooperative_certificate import Span, sharing_failure
 from quidproquo.games.kohlberg import NucleolusProof
 
@@ -208,6 +209,13 @@ def test_only_the_nucleolus_has_a_proof() -> None:
                 if sharing_failure(game, point) == "" and NucleolusProof(game, point, proof).failure() == "":
                     proven.add(point)
     assert proven == {right}
+
+
+def test_what_is_too_large_stays_a_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cooperative_json, "MAX_EDGE_SYSTEMS", 3)
+    found = qpq.verify_document(qpq.core(GAME).to_json(), GAME)
+    assert found.ok
+    assert found.checked[-1].startswith("completeness: claimed by the method named, too large")
 
 
 def test_span() -> None:
