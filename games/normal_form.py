@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from .labels import numbered, own_labels
 from .payoff_table import Array, PayoffTable, cell_text
 from .symbols import free_names, substitute
 from .wording import visible
+
+if TYPE_CHECKING:
+    from .table_drawing import TableDrawing
 
 MAX_CELLS = 20_000_000
 MAX_PLAYERS = 32
@@ -196,6 +199,19 @@ class NormalFormGame:
         named = {str(name): value for name, value in values.items()}
         tables = substitute(self.payoffs, named, self.players)
         return NormalFormGame(tables, players=self.players, strategies=self.strategies, title=self.title)
+
+    def draw(self) -> TableDrawing:
+        """Return the payoff table, which notebooks show and ``.save("table.tex")`` keeps.
+
+        Examples
+        --------
+        >>> game = NormalFormGame([[[0, -7], [2, -5]], [[0, 1], [-6, -5]]])
+        >>> "{array}" in game.draw().latex()
+        True
+        """
+        from .table_drawing import TableDrawing
+
+        return TableDrawing(self)
 
     def to_numpy(self) -> tuple[Array, ...]:
         """The payoffs as float arrays, one per player, nearest to the exact ones (lossy on purpose)."""

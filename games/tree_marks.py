@@ -10,6 +10,9 @@ from .markup import colour
 from .text_width import text_width
 
 INK, QUIET, WHITE = "#1f2933", "#5f6b7a", "#ffffff"
+PAPER = 0.85
+"""How much of a link the paper behind words hides."""
+
 DASHES = ((6.0, 3.0), (2.0, 2.5), (9.0, 2.5, 2.0, 2.5), (4.0, 2.0), (1.5, 4.0), (9.0, 5.0))
 SHAPES = ("circle", "square", "triangle", "diamond", "pentagon", "arrowhead")
 """Each player has a colour, a shape of node and a dash pattern; they repeat after six, names do not."""
@@ -50,6 +53,10 @@ class Words:
     @property
     def left(self) -> float:
         return self.x - self.width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
+
+    def paper(self) -> tuple[float, float, float, float]:
+        """The rectangle (x, y, width, height) behind the words, on which a link fades."""
+        return self.left - 1, self.y - 0.8 * self.size, self.width + 2, 1.04 * self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ _POLYGONS = {
 class Scene:
     """A finished drawing, in CSS pixels from the upper left corner; `about` says in words what it shows.
 
-    Links lie lowest, then words, with a white halo, then branches, which no word touches, then spots.
+    Links lie lowest, then words on white paper, then branches, which no word touches, then spots.
     """
 
     width: float

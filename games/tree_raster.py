@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from .text_width import text_width
-from .tree_marks import WHITE, Curve, Scene, Spot, Words
+from .tree_marks import PAPER, WHITE, Curve, Scene, Spot, Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,8 +93,10 @@ def _draw_curve(axes: Axes, curve: Curve, order: float) -> None:
 
 def _write(axes: Axes, words: Words, name: str) -> None:
     """Each run where the one before ends, by the widths that the layout counted with."""
-    from matplotlib.patheffects import withStroke
+    from matplotlib.patches import Rectangle
 
+    left, top, width, height = words.paper()
+    axes.add_patch(Rectangle((left, top), width, height, facecolor=WHITE, alpha=PAPER, linewidth=0, zorder=2))
     x = words.left
     for run in words.runs:
         weight = "bold" if run.bold else "normal"
@@ -108,9 +110,8 @@ def _write(axes: Axes, words: Words, name: str) -> None:
             fontsize=words.size * _POINT,
             ha="left",
             va="baseline",
-            zorder=2,
+            zorder=2.5,
             parse_math=False,
-            path_effects=[withStroke(linewidth=3, foreground=WHITE)],
         )
         x += text_width(run.text, words.size, run.bold)
 

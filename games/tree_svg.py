@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from .tree_marks import INK, WHITE, Curve, Scene, Spot, Words
+from .tree_marks import INK, PAPER, WHITE, Curve, Run, Scene, Spot, Words
 from .wording import visible
 
 FONT = "'DejaVu Sans', Verdana, Helvetica, Arial, sans-serif"
@@ -66,17 +66,19 @@ def _curve(curve: Curve) -> str:
 
 
 def _words(words: Words) -> str:
-    style = f'x="{_number(words.x)}" y="{_number(words.y)}" font-size="{_number(words.size)}"'
+    x, y, width, height = map(_number, words.paper())
+    paper = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{WHITE}" fill-opacity="{PAPER}"/>'
     anchor = "" if words.anchor == "start" else f' text-anchor="{words.anchor}"'
-    runs = "".join(
-        _safe(run.text)
-        if run.colour == INK and not run.bold
-        else f'<tspan fill="{run.colour}"{" font-weight=" + chr(34) + "bold" + chr(34) if run.bold else ""}>'
-        f"{_safe(run.text)}</tspan>"
-        for run in words.runs
-    )
-    halo = f'fill="{INK}" stroke="{WHITE}" stroke-width="4" paint-order="stroke" xml:space="preserve"'
-    return f"<text {style}{anchor} {halo}>{_named(words.whole)}{runs}</text>"
+    style = f'x="{_number(words.x)}" y="{_number(words.y)}" font-size="{_number(words.size)}"{anchor}'
+    runs = "".join(map(_run, words.runs))
+    return f'{paper}<text {style} fill="{INK}" xml:space="preserve">{_named(words.whole)}{runs}</text>'
+
+
+def _run(run: Run) -> str:
+    if run.colour == INK and not run.bold:
+        return _safe(run.text)
+    weight = ' font-weight="bold"' if run.bold else ""
+    return f'<tspan fill="{run.colour}"{weight}>{_safe(run.text)}</tspan>'
 
 
 def _spot(spot: Spot) -> str:

@@ -12,7 +12,7 @@ _HEAD = r"""\documentclass[tikz,border=4pt]{standalone}
 \usepackage{iftex}
 \ifPDFTeX\usepackage[T1]{fontenc}\usepackage{textcomp}\fi"""
 _PICTURE = r"""\begin{tikzpicture}[x=0.75pt, y=-0.75pt, line join=round,
-  words/.style={inner sep=0.5pt, fill=white, fill opacity=0.8, text opacity=1}]"""
+  words/.style={inner sep=0.5pt, fill=white, fill opacity=0.85, text opacity=1}]"""
 
 
 def tikz_text(scene: Scene) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import xml.dom.minidom
+from pathlib import Path
 
 import numpy as np
 import pytest
+import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quidproquo import ExtensiveFormGame, NormalFormGame, chance, decision, outcome, tree
+from quidproquo import ExtensiveFormGame, InvalidInput, NormalFormGame, chance, decision, outcome, tree
 from quidproquo.games.display import (
     normal_form_html,
     normal_form_latex,
@@ -134,3 +136,25 @@ def test_latex_escapes_need_no_package(label: str) -> None:
         stop = outside.index("}", start)
         assert not set(outside[start + 6 : stop]) & set("\\$&#_%^~{}<>")
         outside = outside[:start] + outside[stop + 1 :]
+
+
+def test_a_payoff_table_is_written_as_latex_html_and_text(tmp_path: Path) -> None:
+    k = sympy.Symbol("k")
+    game = NormalFormGame(
+        [[["1/2", k - 13], [2, 0]], [[0, 1], [-6, -5]]], players=["US", "a_b & c"], title="<A>"
+    )
+    drawing = game.draw()
+    assert (
+        r"\frac{1}{2},\, 0 & k - 13,\, 1" in drawing.latex()
+        and r"\text{a}\_\text{b }\&\text{ c}" in drawing.latex()
+    )
+    assert balanced(drawing.latex()) and drawing.latex() == game._repr_latex_() == drawing._repr_latex_()
+    page = drawing.html()
+    assert page.startswith("<!DOCTYPE html>") and "<title>&lt;A&gt;</title>" in page and "a_b &amp; c" in page
+    assert drawing._repr_html_() == game._repr_html_() and drawing._repr_html_() in page
+    for name in ("tex", "html", "txt"):
+        drawing.save(tmp_path / f"table.{name}")
+        assert (tmp_path / f"table.{name}").read_text("utf8").rstrip() == drawing.data(name).rstrip()
+    assert str(drawing) == drawing.text() == normal_form_text(game)
+    with pytest.raises(InvalidInput, match="'png'; accepted: tex, html, txt"):
+        drawing.save(tmp_path / "table.png")

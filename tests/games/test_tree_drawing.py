@@ -181,6 +181,54 @@ def test_no_text_lies_on_a_branch_or_a_node(game: ExtensiveFormGame) -> None:
                 assert not any(top < y < bottom for _, y in inside), (words.text, branch)
 
 
+@pytest.mark.parametrize("seed", range(25))
+def test_labels_of_any_length_keep_clear_of_each_other(seed: int) -> None:
+    """Payoffs that reach over several columns, long names and actions, one to eight players."""
+    scene = wild(seed).draw().scene
+    boxes = sorted((w.left, w.left + w.width, w.y - 0.76 * w.size, w.y + 0.24 * w.size) for w in scene.words)
+    for k, (_, right, top, bottom) in enumerate(boxes):
+        assert boxes[k][0] >= 0 and right <= scene.width and top >= 0 and bottom <= scene.height
+        beside = [other for other in boxes[k + 1 :] if other[0] < right]
+        assert not any(other[2] < bottom and top < other[3] for other in beside)
+        for branch in scene.branches:
+            for (x1, y1), (x2, y2) in itertools.pairwise(points(branch)):
+                ends = max(boxes[k][0], x1), min(right, x2)
+                if ends[0] < ends[1]:
+                    heights = [y1 + (y2 - y1) * (x - x1) / (x2 - x1) for x in ends]
+                    assert min(heights) >= bottom or max(heights) <= top
+
+
+def wild(seed: int) -> ExtensiveFormGame:
+    draw = random.Random(seed)
+    names = [f"{'player ' * draw.randint(0, 4)}{i}" for i in range(draw.choice([1, 2, 3, 8]))]
+    children: list[list[int]] = [[]]
+    path = [0]
+    for v in range(1, draw.randint(2, 90)):
+        del path[draw.randint(1, len(path)) :]
+        children[path[-1]].append(v)
+        children.append([])
+        path.append(v)
+
+    def number() -> Any:
+        return draw.choice(
+            [draw.randint(-9, 9), draw.randint(0, 10**30), Fraction(draw.randint(1, 10**9), 7**9)]
+        )
+
+    def piece(v: int) -> Any:
+        if not children[v]:
+            return outcome(*(number() for _ in names))
+        shared = draw.random() < 0.4
+        long = "" if shared else "w" * draw.randint(0, 40)
+        below = {f"{long}{i}": piece(w) for i, w in enumerate(children[v])}
+        if draw.random() < 0.2:
+            return chance({a: (Fraction(1, len(below)), w) for a, w in below.items()})
+        set_ = f"set number {draw.randrange(3)} {len(below)}" if shared else None
+        paid = [number() for _ in names] if draw.random() < 0.2 else None
+        return decision(draw.choice(names), below, information_set=set_, payoffs=paid)
+
+    return tree(piece(0), players=names)
+
+
 def points(curve: Curve) -> list[tuple[float, float]]:
     return [curve.start, *((leg[-2], leg[-1]) for leg in curve.legs)]
 
@@ -387,7 +435,7 @@ def test_labels_are_never_markup() -> None:
 KNOWN = {
     *("role", "aria-label", "viewBox", "width", "height", "style", "font-family", "fill", "class", "d"),
     *("stroke", "data-node", "stroke-width", "stroke-dasharray", "stroke-linejoin", "x", "y", "font-size"),
-    *("text-anchor", "paint-order", "font-weight", "cx", "cy", "r", "points"),
+    *("text-anchor", "fill-opacity", "font-weight", "cx", "cy", "r", "points"),
     "{http://www.w3.org/XML/1998/namespace}space",
 }
 COMMANDS = {

@@ -216,10 +216,8 @@ def _view_content(view: View, target: Target) -> str | bytes:
 
 
 def _payoffs(game: Game, target: Target) -> str:
-    """The payoff table by itself, which games with parameters have too."""
-    from ..games.display import normal_form_html, normal_form_latex, normal_form_text
+    """The payoff table by itself, which games with irrational payoffs have too."""
     from ..games.errors import UnsupportedGame
-    from ..games.markup import html_page
     from ..games.normal_form import NormalFormGame
 
     assert isinstance(game, NormalFormGame)
@@ -227,9 +225,8 @@ def _payoffs(game: Game, target: Target) -> str:
         raise UnsupportedGame(f"the view {PAYOFFS!r} has no JSON; qpq convert writes the game as data")
     if target in FIGURES:
         raise UnsupportedGame(f"the view {PAYOFFS!r} has no figure; --view best-replies has one, of numbers")
-    if target is Target.html:
-        return html_page(game.title, normal_form_html(game))
-    return normal_form_latex(game) if target is Target.latex else normal_form_text(game)
+    formats = {Target.table: "txt", Target.latex: "tex", Target.html: "html"}
+    return game.draw().data(formats[target])
 
 
 def _tree(game: Game, target: Target, solution: str | None, number: int) -> str | bytes:
