@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from .allocation_reader import read_allocations
 from .cooperative_certificate import (
     Payoffs,
     balance_failure,
@@ -21,7 +22,7 @@ from .core_edges import MAX_EDGE_SYSTEMS, edge_systems, missing_neighbour
 from .errors import InvalidInput, ParseError
 from .exact import number_text, rational
 from .kohlberg import NucleolusProof
-from .solution_reader import read_allocations, read_number
+from .solution_reader import read_number
 
 BALANCED = "balanced"
 

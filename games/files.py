@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .cooperative_game import CooperativeGame
 from .efg import read_efg, write_efg
 from .errors import InvalidInput, UnsupportedGame
 from .extensive_form import ExtensiveFormGame
@@ -14,6 +13,7 @@ from .nfg import read_nfg, write_nfg
 from .normal_form import NormalFormGame
 from .parametric import Game, ParametricGame
 from .repeated_game import RepeatedGame
+from .situation import FORM_NAMES
 from .symbols import check_names
 from .text_files import MAX_BYTES, read_text, reason
 from .yaml_game import read_yaml_game, write_yaml_game
@@ -123,8 +123,8 @@ def game_text(game: Game, extension: str, source: str = "") -> str:
     name, extension = source or "the game", _extension(f"game{extension}")
     if extension != ".yaml" and isinstance(game, RepeatedGame):
         raise UnsupportedGame(f"{name}: a repeated game fits into .yaml alone; its stage game also into .nfg")
-    if extension != ".yaml" and isinstance(game, CooperativeGame):
-        raise UnsupportedGame(f"{name}: a cooperative game fits into .yaml alone")
+    if extension != ".yaml" and not isinstance(game, (NormalFormGame, ExtensiveFormGame)):
+        raise UnsupportedGame(f"{name}: a {FORM_NAMES[game.form]} fits into .yaml alone")
     is_table = isinstance(game, NormalFormGame)
     if extension in (".nfg", ".efg") and (extension == ".nfg") != is_table:
         form, other = ("normal", ".nfg") if is_table else ("extensive", ".efg")

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 
 import numpy as np
 
+from .alternating_offers import AlternatingOffers
+from .bargaining_problem import BargainingProblem
 from .cooperative_game import CooperativeGame
 from .errors import InvalidGame, InvalidInput, ParseError
 from .exact import Number, exact, number_text, rational
@@ -18,7 +20,14 @@ from .names import in_order, known_names
 from .normal_form import NormalFormGame
 from .repeated_game import RepeatedGame
 
-Game: TypeAlias = NormalFormGame | ExtensiveFormGame | RepeatedGame | CooperativeGame
+Game: TypeAlias = (
+    NormalFormGame
+    | ExtensiveFormGame
+    | RepeatedGame
+    | BargainingProblem
+    | AlternatingOffers
+    | CooperativeGame
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +186,7 @@ class ParametricGame:
 
     @property
     def form(self) -> str:
-        """``normal``, ``extensive``, ``repeated`` or ``cooperative``: of the game that `at` gives."""
+        """``normal``, ``extensive``, ``repeated``, ``bargaining`` or ``cooperative``: of the game."""
         return self.skeleton.form
 
     def values(self, settings: Mapping[str, Any]) -> dict[str, Fraction]:

@@ -28,7 +28,7 @@ Profile: TypeAlias = "MixedProfile | tuple[Mixed | None, ...]"
 Distribution: TypeAlias = tuple[tuple[tuple[int, ...], Fraction], ...]
 """Cells of a normal form with their positive probabilities."""
 
-Dual: TypeAlias = "Mixed | Mapping[str, Mapping[str, Fraction]]"
+Dual: TypeAlias = "Mixed | Mapping[str, Mapping[str, Any]]"
 """A strategy of the second player (zero-sum), or multipliers by player and by what they stand for."""
 
 EVERY_SUBGAME = frozenset({"subgame-perfect"})
@@ -251,6 +251,11 @@ class Solution:
         Of answers by dominance: survivors, deletions and beliefs.
     allocations : tuple of Allocation
         Of bargaining and cooperative games: what each player gets.
+    ideal : tuple of Allocation
+        Of Kalai-Smorodinsky answers: the best agreement of each player.
+    offers : tuple of Allocation or None
+        Of alternating offers: each player's offer, or with a last round that of each round, None where the
+        proposer would rather be refused.
     enclosures : tuple of Enclosure
         Of answers that are no algebraic numbers: intervals that contain them.
     removed : tuple of (Equilibrium, str)
@@ -284,6 +289,8 @@ class Solution:
     correlated_play: CorrelatedPlay | None = None
     elimination: EliminationReport | None = None
     allocations: tuple[Allocation, ...] = ()
+    ideal: tuple[Allocation, ...] = ()
+    offers: tuple[Allocation | None, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     removed: tuple[tuple[Equilibrium, str], ...] = ()
     lam: Fraction | None = None
@@ -312,6 +319,9 @@ class Solution:
             return f"<Solution {self.concept}: {critical}>"
         if (self.distribution or self.correlated_play is not None) and self.value is not None:
             return f"<Solution {self.concept}: {self.objective} {short_text(self.value)}>"
+        if self.allocations:
+            rows = "; ".join(f"({', '.join(map(short_text, a.payoffs))})" for a in self.allocations[:4])
+            return f"<Solution {self.concept}, {claim}: {rows}{'; …' if len(self.allocations) > 4 else ''}>"
         if self.attained is False and self.value is not None:
             return f"<Solution {self.concept}: {short_text(self.value)}, not attained>"
         listed = self.allocations or self.equilibria

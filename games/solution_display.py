@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from .bargaining_display import allocation_blocks, allocation_claim
 from .blocks import WIDTH, Block, Heading, Paragraph, Table, blocks_html, blocks_text
 from .commitment_display import commitment_blocks
 from .cooperative_display import CORE_EDGE, cooperative_blocks, cooperative_claim
@@ -41,6 +42,11 @@ CONCEPT_TITLES = {
     "core": "Core",
     "shapley": "Shapley value",
     "nucleolus": "Nucleolus",
+    "nash-bargaining": "Nash bargaining solution",
+    "kalai-smorodinsky": "Kalai–Smorodinsky solution",
+    "egalitarian": "Egalitarian solution",
+    "utilitarian": "Utilitarian solution",
+    "alternating-offers": "Alternating offers",
 }
 KNIFE_EDGE = (
     "Knife edge: somewhere a player is exactly indifferent where it matters, so an arbitrarily small change "
@@ -88,6 +94,7 @@ def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block
         *value_blocks(solution),
         *(commitment_blocks(solution) if solution.commitment is not None else ()),
         *(elimination_blocks(solution) if solution.elimination is not None else ()),
+        *(allocation_blocks(solution) if game.form == "bargaining" else ()),
         *(trigger_blocks(solution.trigger) if solution.trigger is not None else ()),
         *(cooperative_blocks(solution) if game.form == "cooperative" else ()),
         *(
@@ -126,6 +133,8 @@ def _claim_text(solution: Solution) -> str:
         return cooperative_claim(solution)
     if solution.trigger is not None:
         return trigger_claim(solution.complete, solution.complete_because)
+    if solution.game.form == "bargaining":
+        return allocation_claim(solution)
     if solution.elimination is not None:
         if not solution.complete:
             return f"Incomplete: {solution.complete_because.rstrip('.')}."

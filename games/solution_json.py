@@ -10,6 +10,8 @@ from typing import Any
 
 from .algebraic import AlgebraicNumber, Real
 from .allocation import Allocation
+from .alternating_offers import AlternatingOffers
+from .bargaining_problem import BargainingProblem
 from .enclosure import Enclosure, Interval
 from .exact import number_text, rational
 from .extensive_form import CHANCE, ExtensiveFormGame
@@ -138,8 +140,7 @@ def solution_document(solution: Solution) -> dict[str, Any]:
             }
             for one, because in solution.removed
         ]
-    if solution.allocations:
-        document["allocations"] = [_allocation(game, one) for one in solution.allocations]
+    document.update(_shares(solution))
     if solution.enclosures:
         document["enclosures"] = [_enclosure(game, one) for one in solution.enclosures]
     if solution.statistics:
@@ -216,9 +217,28 @@ def _beliefs(equilibrium: Equilibrium) -> dict[str, Any]:
     return beliefs_document(equilibrium.game, equilibrium.beliefs)
 
 
+def _shares(solution: Solution) -> dict[str, Any]:
+    """What bargaining and cooperative answers have."""
+    game = solution.game
+    document: dict[str, Any] = {}
+    if solution.game.form in ("bargaining", "cooperative"):
+        document["allocations"] = [_allocation(game, one) for one in solution.allocations]
+    if solution.offers:
+        document["offers"] = [None if one is None else _allocation(game, one) for one in solution.offers]
+    if solution.ideal:
+        document["ideal"] = [_allocation(game, one) for one in solution.ideal]
+    return document
+
+
 def _allocation(game: Situation, allocation: Allocation) -> dict[str, Any]:
     found: dict[str, Any] = {"payoffs": payoffs_document(game, allocation.payoffs)}
-    return found if allocation.attained else {**found, "attained": False}
+    if not allocation.attained:
+        found["attained"] = False
+    if allocation.agreement and isinstance(game, (AlternatingOffers, BargainingProblem)):
+        found["agreement"] = mixed_document(game.issues, allocation.agreement)
+    if allocation.proposer is not None:
+        found["proposer"] = game.players[allocation.proposer]
+    return found
 
 
 def _enclosure(game: Situation, enclosure: Enclosure) -> dict[str, Any]:
@@ -244,10 +264,10 @@ def _intervals(labels: Sequence[str], row: Sequence[Interval]) -> dict[str, list
     }
 
 
-def _dual(game: Situation, dual: Dual) -> dict[str, dict[str, str]]:
+def _dual(game: Situation, dual: Dual) -> dict[str, dict[str, Any]]:
     if isinstance(dual, Mapping):
         return {
-            name: {what: number_text(x) for what, x in multipliers.items()}
+            name: {what: number_document(x) for what, x in multipliers.items()}
             for name, multipliers in dual.items()
         }
     assert isinstance(game, NormalFormGame)

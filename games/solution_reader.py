@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from .allocation import Allocation
 from .certificate import Mixed
 from .enclosure import Enclosure
 from .errors import InvalidInput, NotAnEquilibrium, ParseError
@@ -46,6 +45,8 @@ def read_solution(text: str, situation: Situation) -> Solution:
     if findings:
         raise NotAnEquilibrium("; ".join(findings[:3]))
     document = parse_document(text)
+    from .allocation_reader import read_allocations, read_offers
+
     commitment = elimination = trigger = correlated_play = None
     distribution: Distribution
     if document["solution"] == "extensive-correlated":
@@ -71,11 +72,11 @@ def read_solution(text: str, situation: Situation) -> Solution:
     equilibria = tuple(
         Equilibrium(
             game,
-            read_profile(game, _field(one, "profile", where), f"{where}.profile"),
+            read_profile(game, field(one, "profile", where), f"{where}.profile"),
             document["solution"],
             commitment,
         )
-        for where, one in _numbered(document, "equilibria")
+        for where, one in numbered(document, "equilibria")
     )
     dual = document.get("dual")
     pieces = document.get("pieces", [])
@@ -97,55 +98,33 @@ def read_solution(text: str, situation: Situation) -> Solution:
         distribution=distribution,
         indices=tuple(document.get("index", [])),
         approximate=tuple(
-            Approximate(game, read_profile(game, _field(one, "profile", where), f"{where}.profile"))
-            for where, one in _numbered(document, "approximate")
+            Approximate(game, read_profile(game, field(one, "profile", where), f"{where}.profile"))
+            for where, one in numbered(document, "approximate")
         ),
         commitment=commitment,
         correlated_play=correlated_play,
         elimination=elimination,
         allocations=read_allocations(game, document),
+        ideal=read_allocations(game, document, "ideal"),
+        offers=read_offers(game, document),
         enclosures=_enclosures(game, document),
         lam=read_number(document["lambda"], "lambda") if "lambda" in document else None,
         trigger=trigger,
         removed=tuple(
             (
-                Equilibrium(game, read_profile(game, _field(one, "profile", where)), document["solution"]),
-                _field(one, "because", where),
+                Equilibrium(game, read_profile(game, field(one, "profile", where)), document["solution"]),
+                field(one, "because", where),
             )
-            for where, one in _numbered(document, "removed")
+            for where, one in numbered(document, "removed")
         ),
         statistics=document.get("statistics", {}),
     )
 
 
-def read_allocations(game: Situation, document: Mapping[str, Any]) -> tuple[Allocation, ...]:
-    """Return what each player gets by the entries under ``allocations``.
-
-    Raises
-    ------
-    ParseError
-        For an entry with other fields, a player too many or too few, and for what is no number.
-    """
-    found = []
-    for where, one in _numbered(document, "allocations"):
-        payoffs = _mapping(_field(one, "payoffs", where), f"{where}.payoffs")
-        _known(one, ("payoffs", "attained"), f"{where}: field")
-        _known(payoffs, game.players, f"{where}.payoffs: player")
-        numbers = tuple(
-            read_real(_field(payoffs, who, f"{where}.payoffs"), f"{where}: payoff of {who}")
-            for who in game.players
-        )
-        attained = one.get("attained", True)
-        if not isinstance(attained, bool):
-            raise ParseError(f"{where}: attained is {attained!r:.60}; true or false is needed")
-        found.append(Allocation(numbers, attained))
-    return tuple(found)
-
-
 def _enclosures(game: Any, document: Mapping[str, Any]) -> tuple[Enclosure, ...]:
     from .quantal import read_enclosure
 
-    return tuple(read_enclosure(game, one, where) for where, one in _numbered(document, "enclosures"))
+    return tuple(read_enclosure(game, one, where) for where, one in numbered(document, "enclosures"))
 
 
 def parse_document(text: str) -> dict[str, Any]:
@@ -173,7 +152,7 @@ def parse_document(text: str) -> dict[str, Any]:
         raise ParseError(f"no JSON: {error.msg}", line=error.lineno, column=error.colno) from None
     except RecursionError:
         raise ParseError("the JSON is nested too deeply") from None
-    document = dict(_mapping(document, "the solution"))
+    document = dict(mapping(document, "the solution"))
     if type(document.get("schema")) is not int or document["schema"] != SCHEMA:
         raise ParseError(f"schema is {document.get('schema')!r}; this version reads schema {SCHEMA}")
     unknown = next((name for name in document if name not in FIELDS), None)
@@ -237,6 +216,8 @@ _KINDS: dict[str, type] = {
     "removed": list,
     "allocations": list,
     "enclosures": list,
+    "ideal": list,
+    "offers": list,
     "trigger": dict,
     "statistics": dict,
 }
@@ -252,22 +233,22 @@ def read_profile(game: Game, document: Any, where: str = "profile") -> Profile:
     ParseError
         For an unknown player, set or strategy, listing those there are, and for what is no number.
     """
-    players = _mapping(document, where)
-    _known(players, game.players, f"{where}: player")
+    players = mapping(document, where)
+    known_only(players, game.players, f"{where}: player")
     if isinstance(game, NormalFormGame):
         missing = next((who for who in game.players if who not in players), None)
         if missing is not None:
             raise ParseError(f"{where}: player {missing!r} has no strategy")
         profile = tuple(
-            _distribution(players[who], own, f"{where} of {who}")
+            read_mixed(players[who], own, f"{where} of {who}")
             for who, own in zip(game.players, game.strategies, strict=True)
         )
         return with_one_field(profile, where)
     found: list[Mixed | None] = []
     for i, who in enumerate(game.players):
         labels = [s.label for s in game.information_sets if s.player == i]
-        _known(
-            _mapping(players.get(who, {}), f"{where} of {who}"), labels, f"{where} of {who}: information set"
+        known_only(
+            mapping(players.get(who, {}), f"{where} of {who}"), labels, f"{where} of {who}: information set"
         )
     for one in game.information_sets:
         own = players.get(game.players[one.player], {}) if one.player != CHANCE else {}
@@ -275,14 +256,14 @@ def read_profile(game: Game, document: Any, where: str = "profile") -> Profile:
             found.append(None)
         else:
             place = f"{where} of {game.players[one.player]} at {one.label!r}"
-            found.append(_distribution(own[one.label], one.actions, place))
+            found.append(read_mixed(own[one.label], one.actions, place))
     return with_one_field(found, where)
 
 
 def read_product(game: Game, document: Any) -> Product:
     """Return the product of convex hulls that ``{player: [strategy vector, ...]}`` states."""
-    players = _mapping(document, "piece")
-    _known(players, game.players, "piece: player")
+    players = mapping(document, "piece")
+    known_only(players, game.players, "piece: player")
     hulls = []
     for who in game.players:
         vectors = players.get(who)
@@ -295,8 +276,8 @@ def read_product(game: Game, document: Any) -> Product:
 
 def read_alternative(document: Any) -> Alternative:
     """Return the alternative that a document states under ``conditions``."""
-    fields = _mapping(document, "condition")
-    variables = _mapping(_field(fields, "variables", "condition"), "condition: variables")
+    fields = mapping(document, "condition")
+    variables = mapping(field(fields, "variables", "condition"), "condition: variables")
     try:
         named = tuple(
             Variable(name, str(one["player"]), str(one["information_set"]), str(one["action"]))
@@ -304,7 +285,7 @@ def read_alternative(document: Any) -> Alternative:
         )
     except (TypeError, KeyError):
         raise ParseError("condition: every variable needs player, information_set and action") from None
-    relations = _field(fields, "all", "condition")
+    relations = field(fields, "all", "condition")
     if not isinstance(relations, list) or not all(isinstance(r, str) for r in relations):
         raise ParseError("condition: 'all' must be a list of relations")
     return Alternative(named, tuple(relations))
@@ -326,36 +307,40 @@ def read_distribution(game: Game, document: Any) -> Distribution:
     found = []
     for i, one in enumerate(document):
         where = f"distribution[{i}]"
-        labels = _field(one, "profile", where)
+        labels = field(one, "profile", where)
         if set(one) != {"profile", "probability"} or not isinstance(labels, list):
             raise ParseError(f"{where}: a list of strategies as 'profile', and a 'probability' are needed")
         if len(labels) != len(numbers):
             raise ParseError(f"{where}: {len(labels)} strategies for {len(numbers)} players")
         for who, label, own in zip(game.players, labels, game.strategies, strict=True):
-            _known([str(label)], own, f"{where}: strategy of {who}")
+            known_only([str(label)], own, f"{where}: strategy of {who}")
         cell = tuple(own[str(label)] for own, label in zip(numbers, labels, strict=True))
         found.append((cell, read_number(one["probability"], where)))
     return tuple(found)
 
 
 def _read_dual(game: Game, concept: str, document: Any) -> Dual:
+    if game.form == "bargaining":
+        from .bargaining_json import read_dual
+
+        return read_dual(document)
     if concept != "zero-sum" or isinstance(game, ExtensiveFormGame):
         return {
             name: {
-                what: read_number(x, f"dual of {name}")
-                for what, x in _mapping(own, f"dual of {name}").items()
+                what: read_number(x, f"dual of {name}") for what, x in mapping(own, f"dual of {name}").items()
             }
-            for name, own in _mapping(document, "dual").items()
+            for name, own in mapping(document, "dual").items()
         }
     if not isinstance(game, NormalFormGame) or len(game.players) != 2:
         raise ParseError("dual: only two-player normal forms have one")
-    own = _field(_mapping(document, "dual"), game.players[1], "dual")
-    return _distribution(own, game.strategies[1], f"dual of {game.players[1]}")
+    own = field(mapping(document, "dual"), game.players[1], "dual")
+    return read_mixed(own, game.strategies[1], f"dual of {game.players[1]}")
 
 
-def _distribution(document: Any, labels: Sequence[str], where: str) -> Mixed:
-    weights = _mapping(document, where)
-    _known(weights, labels, where)
+def read_mixed(document: Any, labels: Sequence[str], where: str) -> Mixed:
+    """Return the numbers that ``{label: number}`` states, 0 for labels that are left out."""
+    weights = mapping(document, where)
+    known_only(weights, labels, where)
     return tuple(read_real(weights[x], f"{where}: {x!r}") if x in weights else Fraction(0) for x in labels)
 
 
@@ -374,20 +359,23 @@ def read_number(value: Any, where: str) -> Fraction:
         raise ParseError(str(error)) from None
 
 
-def _mapping(value: Any, where: str) -> Mapping[str, Any]:
+def mapping(value: Any, where: str) -> Mapping[str, Any]:
+    """Return an object with named entries, refusing anything else."""
     if not isinstance(value, dict):
         raise ParseError(f"{where} is {value!r:.60}; an object with named entries is needed")
     return value
 
 
-def _field(document: Any, name: str, where: str) -> Any:
-    fields = _mapping(document, where)
+def field(document: Any, name: str, where: str) -> Any:
+    """Return an entry of an object, refusing an object without it."""
+    fields = mapping(document, where)
     if name not in fields:
         raise ParseError(f"{where}: the field {name!r} is missing")
     return fields[name]
 
 
-def _known(given: Iterable[str], labels: Sequence[str], where: str) -> None:
+def known_only(given: Iterable[str], labels: Sequence[str], where: str) -> None:
+    """Refuse the first name that is none of the labels, listing them."""
     known = set(labels)
     unknown = next((name for name in given if name not in known), None)
     if unknown is not None:
@@ -395,7 +383,8 @@ def _known(given: Iterable[str], labels: Sequence[str], where: str) -> None:
         raise ParseError(f"{where} {unknown!r} is unknown; there are: {shown}")
 
 
-def _numbered(document: Mapping[str, Any], name: str) -> list[tuple[str, Any]]:
+def numbered(document: Mapping[str, Any], name: str) -> list[tuple[str, Any]]:
+    """Return the entries of a list, each with its place in words."""
     return [(f"{name}[{i}]", one) for i, one in enumerate(document.get(name, []))]
 
 

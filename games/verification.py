@@ -65,6 +65,11 @@ FIELDS_OF = {
     "core": (*COMMON, *VALUES, "allocations"),
     "shapley": (*COMMON, "allocations"),
     "nucleolus": (*COMMON, *VALUES, "allocations"),
+    "nash-bargaining": (*COMMON, "allocations", "dual"),
+    "kalai-smorodinsky": (*COMMON, "allocations", "ideal", "dual"),
+    "egalitarian": (*COMMON, "allocations", "dual"),
+    "utilitarian": (*COMMON, "allocations", *VALUES),
+    "alternating-offers": (*COMMON, "allocations", "offers", "dual"),
 }
 """The concepts that can be verified, with the fields that their answers may have."""
 
@@ -83,6 +88,11 @@ CHECKS = {
     ("core", "cooperative"): "cooperative_json:core_findings",
     ("shapley", "cooperative"): "cooperative_json:shapley_findings",
     ("nucleolus", "cooperative"): "cooperative_json:nucleolus_findings",
+    ("nash-bargaining", "bargaining"): "bargaining_json:bargaining_findings",
+    ("kalai-smorodinsky", "bargaining"): "bargaining_json:bargaining_findings",
+    ("egalitarian", "bargaining"): "bargaining_json:bargaining_findings",
+    ("utilitarian", "bargaining"): "bargaining_json:bargaining_findings",
+    ("alternating-offers", "bargaining"): "bargaining_json:offers_findings",
 }
 """Where the definitions live that are no equilibria of profiles, by concept and form of game: functions of
 the document and the game that return what was checked and what is wrong."""

@@ -73,7 +73,24 @@ A repeated game has the fields of a normal form for its stage, and optional ones
         accept: {ask-8: [-8, 8], ask-2: [-2, 2]}
         refuse: {ask-8: [-2, 1], ask-2: [-2, 1]}
 
-``prior`` and ``payoffs`` name a type of each player in ``types``, in the order of ``players``, and
+A bargaining problem says what can be agreed on, and what each player gets without agreement::
+
+    form: bargaining
+    players: [US, China]
+    parameters: {m: 7}
+    issues: {q: [0, 1], z: [0, 1]}
+    payoffs: {US: m*z - 2*q, China: 6*q - z}
+    constraints: ["q + z <= 2"]
+    disagreement: [0, 0]
+    weights: [1, 2]
+
+In place of ``issues`` and ``payoffs`` there may be ``outcomes: {both: [5, 5], none: [0, 0]}``, which can be
+mixed by lot, or ``inequalities: ["US + 2*China <= 4"]`` between payoffs. With ``discount`` (a formula, or
+one per player) the players make offers in turn: ``rounds``, ``outside`` (a payoff per player) and ``first``
+(a player) are optional; ``schedule: {US: [1, 2/3], China: [1, 3/4]}`` stands for ``discount`` and ``rounds``.
+
+Of games with private information, ``prior`` and ``payoffs`` name a type of each player in ``types``, in the
+order of ``players``, and
 ``payoffs`` then an action of each player. ``actions`` may name them type by type. Types that are left out of
 ``prior`` have probability 0, and need no payoffs. A cooperative game states what each coalition is worth, its
 labels with commas between; none but the empty one may be left out::
@@ -99,6 +116,7 @@ from typing import Any
 from .errors import InvalidInput
 from .names import CircularFormulas, check_parameter_name, in_order
 from .parametric import Derived, Parameter, ParametricGame, Placed, Skeleton, TableSkeleton
+from .yaml_bargaining import BARGAINING_KEYS, read_bargaining
 from .yaml_bayesian import read_bayesian
 from .yaml_cooperative import read_cooperative
 from .yaml_fields import Fields, shown
@@ -113,12 +131,13 @@ FORMS = {
     "normal": ("strategies", "payoffs"),
     "extensive": ("tree",),
     "repeated": ("strategies", "payoffs"),
+    "bargaining": ("disagreement",),
     "bayesian": ("types", "prior", "actions", "payoffs"),
     "cooperative": ("worth",),
 }
 """What a file of each form needs besides the form and the players."""
 
-OPTIONAL = {"repeated": REPEATED_KEYS}
+OPTIONAL = {"repeated": REPEATED_KEYS, "bargaining": BARGAINING_KEYS}
 COMMON = ("title", "form", "players", "parameters", "derived")
 PROVENANCE = ("documented", "derived", "judged")
 
@@ -185,6 +204,8 @@ class _Reader(Fields):
             return read_bayesian(self, top)
         if form == "cooperative":
             return read_cooperative(self, top)
+        if form == "bargaining":
+            return read_bargaining(self, top)
         return self.table(top) if form == "normal" else read_repeated(self, top, self.table(top))
 
     # Parameters and derived names

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from .alternating_offers import AlternatingOffers
+from .bargaining_problem import BargainingProblem
 from .cooperative_game import CooperativeGame, require_cooperative
 from .errors import ParseError, UnsupportedGame
 from .exact import number_text
@@ -14,11 +15,9 @@ from .extensive_form import CHANCE, TERMINAL, ExtensiveFormGame
 from .normal_form import NormalFormGame, require_rational
 from .parametric import Game
 from .repeated_game import RepeatedGame
+from .yaml_bargaining_writer import bargaining_lines
 from .yaml_reader import read_yaml
-
-_PLAIN = re.compile(r"[A-Za-z](?:[\w .+-]*[\w+-])?", re.ASCII)
-_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+from .yaml_text import label_list, label_mapping, scalar
 
 
 def write_yaml_game(game: Game) -> str:
@@ -52,8 +51,10 @@ def write_yaml_game(game: Game) -> str:
         require_rational(game, "writing a YAML game")
     lines = [f"title: {scalar(game.title)}"] if game.title else []
     lines.append(f"form: {game.form}")
-    lines.append(f"players: {_list(game.players)}")
-    if isinstance(game, RepeatedGame):
+    lines.append(f"players: {label_list(game.players)}")
+    if isinstance(game, (AlternatingOffers, BargainingProblem)):
+        lines += bargaining_lines(game)
+    elif isinstance(game, RepeatedGame):
         lines += [*_table(game.stage), *_plan(game)]
     elif isinstance(game, CooperativeGame):
         lines += _worths(game)
@@ -64,39 +65,17 @@ def write_yaml_game(game: Game) -> str:
         read_yaml(text)
     except ParseError as error:
         other = ".efg" if isinstance(game, ExtensiveFormGame) else ".nfg"
-        message = f"the game does not fit into a YAML file ({error}); {other} files have no such limit"
+        message = f"the game does not fit into a YAML file ({error})"
+        if isinstance(game, (ExtensiveFormGame, NormalFormGame)):
+            message += f"; {other} files have no such limit"
         raise UnsupportedGame(message) from None
     return text
-
-
-def scalar(text: str) -> str:
-    """Write a text so that YAML reads it as this text: plain where that is safe, in double quotes otherwise.
-
-    Examples
-    --------
-    >>> scalar("no-ban"), scalar("no"), scalar("12"), scalar('say "no"')
-    ('no-ban', '"no"', '"12"', '"say \\\\"no\\\\""')
-    """
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
-        return text
-    return '"' + "".join(_ESCAPES.get(ch) or (ch if ch.isprintable() else _code(ch)) for ch in text) + '"'
-
-
-def _code(character: str) -> str:
-    number = ord(character)
-    return (
-        f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}" if number < 65536 else f"\\U{number:08x}"
-    )
-
-
-def _list(labels: tuple[str, ...]) -> str:
-    return f"[{', '.join(map(scalar, labels))}]"
 
 
 def _table(game: NormalFormGame) -> Iterator[str]:
     yield "strategies:"
     for who, own in zip(game.players, game.strategies, strict=True):
-        yield f"  {scalar(who)}: {_list(own)}"
+        yield f"  {scalar(who)}: {label_list(own)}"
     yield "payoffs:"
     names = [[scalar(label) for label in own] for own in game.strategies]
     before: tuple[int, ...] = (-1,) * len(names)
@@ -113,11 +92,11 @@ def _plan(game: RepeatedGame) -> Iterator[str]:
     if game.horizon is not None:
         raise UnsupportedGame("a game with a horizon is written as its tree: finitely_repeated(game)")
     if game.discount is not None:
-        yield f"discount: {_mapping(game.players, list(map(number_text, game.discount)))}"
+        yield f"discount: {label_mapping(game.players, list(map(number_text, game.discount)))}"
     for name, cell in (("target", game.target), ("reversion", game.reversion)):
         if cell is not None:
             labels = [scalar(own[s]) for own, s in zip(game.stage.strategies, cell, strict=True)]
-            yield f"{name}: {_mapping(game.players, labels)}"
+            yield f"{name}: {label_mapping(game.players, labels)}"
     yield f"punishment: {game.punishment}"
 
 
@@ -125,11 +104,6 @@ def _worths(game: CooperativeGame) -> Iterator[str]:
     yield "worth:"
     for mask in (*game.proper(), len(game.worths) - 1):
         yield f"  {scalar(game.text(mask))}: {number_text(game.worths[mask])}"
-
-
-def _mapping(names: tuple[str, ...], values: list[str]) -> str:
-    pairs = (f"{scalar(name)}: {value}" for name, value in zip(names, values, strict=True))
-    return "{" + ", ".join(pairs) + "}"
 
 
 def _cells(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -8,12 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, ValidationInfo, model_validator
 
-from ...games.cooperative_game import CooperativeGame
 from ...games.errors import InvalidInput
 from ...games.exact import Number as Value
 from ...games.extensive_form import ExtensiveFormGame
+from ...games.normal_form import NormalFormGame
 from ...games.parametric import ParametricGame
-from ...games.repeated_game import RepeatedGame
 from ...games.situation import FORM_NAMES
 from ...games.yaml_game import yaml_game
 from ...games.yaml_reader import Document
@@ -141,7 +140,7 @@ class GameSource(Record):
             built = own.symbolic({n: v for n, v in {**defaults, **given}.items() if n not in symbols})
         else:
             built = own.at(given)
-        assert not isinstance(built, (RepeatedGame, CooperativeGame)), "refused when it was read"
+        assert isinstance(built, (NormalFormGame, ExtensiveFormGame)), "refused when it was read"
         return built
 
     def values(self) -> Mapping[str, Value]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from .cases.registry import case_model, list_cases, load_case
     from .cases.replay import replay
     from .figures import figure
+    from .games.alternating_offers import AlternatingOffers
     from .games.assessment import check_assessment
+    from .games.bargaining_problem import BargainingProblem
     from .games.bayesian_game import BayesianGame
     from .games.best_replies import best_reply_table
     from .games.cooperative_game import CooperativeGame
@@ -49,6 +51,9 @@ if TYPE_CHECKING:
     from .games.strategies import normal_form
     from .games.tree_builder import chance, decision, outcome, tree
     from .games.verification import Verification, verify_document
+    from .solvers.alternating_offers import alternating_offers
+    from .solvers.bargaining import egalitarian, kalai_smorodinsky, nash_bargaining, utilitarian
+    from .solvers.bargaining_axioms import AxiomCheck, check_axiom
     from .solvers.bayes_nash import bayes_nash
     from .solvers.commitment import stackelberg
     from .solvers.cooperative import core, nucleolus, shapley
@@ -73,6 +78,9 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "AlternatingOffers",
+    "AxiomCheck",
+    "BargainingProblem",
     "BayesianGame",
     "CooperativeGame",
     "EmptyThreat",
@@ -94,29 +102,34 @@ __all__ = [
     "UnsupportedGame",
     "Verification",
     "__version__",
+    "alternating_offers",
     "bayes_nash",
     "best_reply_table",
     "case_model",
     "chance",
     "check_assessment",
+    "check_axiom",
     "coarse_correlated",
     "core",
     "correlated",
     "critical_discount",
     "decision",
     "dominance",
+    "egalitarian",
     "empty_threats",
     "extensive_correlated",
     "figure",
     "finitely_repeated",
     "from_nashpy",
     "interim_payoffs",
+    "kalai_smorodinsky",
     "labelled_polytopes",
     "lemke_howson_table",
     "list_cases",
     "load_case",
     "log_likelihood",
     "nash",
+    "nash_bargaining",
     "normal_form",
     "nucleolus",
     "outcome",
@@ -137,6 +150,7 @@ __all__ = [
     "to_nashpy",
     "tree",
     "upper_envelope",
+    "utilitarian",
     "verify_document",
     "write_game",
     "zero_sum",
@@ -146,7 +160,9 @@ _NAMES = {
     "cases.registry": "case_model list_cases load_case",
     "cases.replay": "replay",
     "figures": "figure",
+    "games.alternating_offers": "AlternatingOffers",
     "games.assessment": "check_assessment",
+    "games.bargaining_problem": "BargainingProblem",
     "games.bayesian_game": "BayesianGame",
     "games.best_replies": "best_reply_table",
     "games.cooperative_game": "CooperativeGame",
@@ -168,6 +184,9 @@ _NAMES = {
     "games.strategies": "normal_form",
     "games.tree_builder": "chance decision outcome tree",
     "games.verification": "Verification verify_document",
+    "solvers.alternating_offers": "alternating_offers",
+    "solvers.bargaining": "egalitarian kalai_smorodinsky nash_bargaining utilitarian",
+    "solvers.bargaining_axioms": "AxiomCheck check_axiom",
     "solvers.bayes_nash": "bayes_nash",
     "solvers.labelled_polytopes": "labelled_polytopes",
     "solvers.lemke_howson_table": "lemke_howson_table",

@@ -57,11 +57,11 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
         "extensive-correlated": Concept(
             (TREE,), "extensive_correlated:extensive_correlated", options=("objective",)
         ),
-        "nash-bargaining": Concept((BARGAINING,)),
-        "kalai-smorodinsky": Concept((BARGAINING,)),
-        "egalitarian": Concept((BARGAINING,)),
-        "utilitarian": Concept((BARGAINING,)),
-        "alternating-offers": Concept((BARGAINING,)),
+        "nash-bargaining": Concept((BARGAINING,), "bargaining:nash_bargaining"),
+        "kalai-smorodinsky": Concept((BARGAINING,), "bargaining:kalai_smorodinsky"),
+        "egalitarian": Concept((BARGAINING,), "bargaining:egalitarian"),
+        "utilitarian": Concept((BARGAINING,), "bargaining:utilitarian"),
+        "alternating-offers": Concept((BARGAINING,), "alternating_offers:alternating_offers"),
         "core": Concept((COOPERATIVE,), "cooperative:core", one=True),
         "shapley": Concept((COOPERATIVE,), "cooperative:shapley"),
         "nucleolus": Concept((COOPERATIVE,), "cooperative:nucleolus"),
@@ -73,6 +73,7 @@ DEFAULT = MappingProxyType(
         NORMAL: "nash",
         TREE: "subgame-perfect",
         REPEATED: "critical-discount",
+        BARGAINING: "nash-bargaining",
         COOPERATIVE: "shapley",
     }
 )
@@ -122,7 +123,7 @@ def choose(name: str | None, game: Situation) -> str:
     """
     form = form_of(game)
     if name is None:
-        return DEFAULT[form]
+        return "alternating-offers" if hasattr(game, "worth") else DEFAULT[form]
     check_name(name)
     if form not in CONCEPTS[name].forms:
         needed = " or a ".join(CONCEPTS[name].forms)

@@ -73,6 +73,23 @@ payoffs:
     ask-8: {accept: [8, -8], refuse: [1, -2]}
     ask-2: {accept: [2, -2], refuse: [1, -2]}
 """
+CHIPS = """title: Chips for magnets
+form: bargaining
+players: [US, China]
+parameters: {k: 10}
+derived: {m: "max(0, 13 - k)"}
+issues: {q: [0, 1], z: [0, 1]}
+payoffs: {US: m*z - 2*q, China: 6*q - z}
+disagreement: [0, 0]
+"""
+CLOCKS = """title: Clocks
+form: bargaining
+players: [US, China]
+parameters: {k: 6, n: 26, D: 4}
+outcomes: {all-US: [1, 0], all-China: [0, 1]}
+disagreement: {US: 0, China: 0}
+discount: {US: k/(k + D), China: n/(n + D)}
+"""
 
 GAINS = """title: Residual claimant
 form: cooperative
@@ -122,6 +139,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "pennies.nfg").write_text(PENNIES, "utf8")
     (tmp_path / "threat.efg").write_text(THREAT, "utf8")
     (tmp_path / "hostages.yaml").write_text(HOSTAGES, "utf8")
+    (tmp_path / "chips.yaml").write_text(CHIPS, "utf8")
+    (tmp_path / "clocks.yaml").write_text(CLOCKS, "utf8")
     (tmp_path / "types.yaml").write_text(TYPES, "utf8")
     (tmp_path / "gains.yaml").write_text(GAINS, "utf8")
     (tmp_path / "stocks.yaml").write_text(WITH_PARAMETER, "utf8")

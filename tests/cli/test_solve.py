@@ -72,6 +72,7 @@ def test_every_offered_solution_keeps_the_contract(
         "normal form": "pennies.nfg",
         "tree": "threat.efg",
         "repeated game": "hostages.yaml",
+        "bargaining problem": "clocks.yaml" if name == "alternating-offers" else "chips.yaml",
         "cooperative game": "gains.yaml",
     }
     game = files[CONCEPTS[name].forms[0]]

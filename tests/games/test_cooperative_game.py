@@ -193,7 +193,11 @@ def test_yaml(tmp_path: Path) -> None:
             'players: [US, China, "E,U"]',
             "game.yaml:3: players: 'E,U' has a comma",
         ),
-        ("form: cooperative", "form: coop", "accepted: normal, extensive, repeated, bayesian, cooperative"),
+        (
+            "form: cooperative",
+            "form: coop",
+            "accepted: normal, extensive, repeated, bargaining, bayesian, cooperative",
+        ),
         ("worth:", "worths:", "unknown key 'worths'"),
     ],
 )

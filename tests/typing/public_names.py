@@ -34,6 +34,10 @@ def accepted() -> None:
     assert_type(qpq.dominance(game), qpq.Solution)
     assert_type(qpq.nash(game, one=True), qpq.Solution)
     assert_type(qpq.Solution.from_json(found.to_json(), game), qpq.Solution)
+    problem = qpq.BargainingProblem([(1, 0), (0, "1/2")], (0, 0))
+    assert_type(qpq.nash_bargaining(problem), qpq.Solution)
+    assert_type(qpq.alternating_offers(qpq.AlternatingOffers(problem, "1/2")), qpq.Solution)
+    assert_type(qpq.check_axiom("pareto", qpq.egalitarian, problem), qpq.AxiomCheck)
     players: Sequence[str] = game.players
     assert_type(players[0], str)
 

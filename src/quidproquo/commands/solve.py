@@ -62,9 +62,11 @@ def solve(
             metavar="NAME",
             help="nash, pure-nash, zero-sum, correlated, coarse-correlated, stackelberg, dominance, "
             "rationalizable, subgame-perfect, perfect-bayesian, sequential, quantal, extensive-correlated, "
-            "critical-discount, core, shapley or nucleolus; without it nash for normal forms, "
-            "subgame-perfect for trees, critical-discount for repeated games, shapley for cooperative "
-            "games.",
+            "critical-discount, nash-bargaining, kalai-smorodinsky, egalitarian, utilitarian, "
+            "alternating-offers, core, shapley or nucleolus; without it nash for normal forms, "
+            "subgame-perfect for trees, critical-discount for repeated games, nash-bargaining for "
+            "bargaining problems, alternating-offers where they make offers in turn, shapley for "
+            "cooperative games.",
         ),
     ] = None,
     objective: Annotated[
