@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from .markup import colour
@@ -74,6 +74,11 @@ class Curve:
     node: int = -1
     played: bool = False
     name: str = ""
+
+    def lowered(self, down: float) -> Curve:
+        """The same curve further down."""
+        legs = tuple(tuple(c + down * (k % 2) for k, c in enumerate(leg)) for leg in self.legs)
+        return replace(self, start=(self.start[0], self.start[1] + down), legs=legs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,8 @@ class _Drawing:
         for v in range(size):
             for a, w in enumerate(game.children[v]):
                 self._read_branch(v, a, w)
+        sets = [one for one in game.information_sets if len(one.nodes) > 1 and one.player != CHANCE]
+        self.linked = [v for one in sets for v in one.nodes]
         self.mover = [self._mover(v) for v in range(size)]
         self.payoffs = [self._payoffs(v) for v in range(size)]
 
@@ -124,11 +126,25 @@ class _Drawing:
         if len(one.nodes) > 1 and one.player != CHANCE:
             runs.append(Run(f" {{{shorten(one.label, NAME)}}}", paint))
             whole += f" {{{shorten(one.label, WHOLE)}}}"
+            runs += [Run(belief, paint) for belief in self._belief(v)]
+            whole += "".join(self._belief(v))
         if any(table.numerators[v] != 0 for table in self.game.payoffs):
             paid, all_of_it = self._payoffs(v)
             runs += [Run(" +"), *paid]
             whole += f" +{all_of_it or ''.join(run.text for run in paid)}"
         return tuple(runs), whole if whole != "".join(run.text for run in runs) else ""
+
+    def _belief(self, v: int) -> list[str]:
+        """How likely the mover holds this node of the set, where the equilibrium comes with beliefs."""
+        number = self.game.set_of[v]
+        beliefs = self.equilibrium.beliefs if self.equilibrium else ()
+        own = beliefs[number] if beliefs else None
+        if own is None:
+            return []
+        low, high = own.bounds(self.game.information_sets[number].nodes.index(v))
+        return [
+            f" [{short_number(low)}]" if low == high else f" [{short_number(low)} to {short_number(high)}]"
+        ]
 
     def _payoffs(self, v: int) -> tuple[tuple[Run, ...], str]:
         numbers = [table[v] for table in self.game.payoffs]
@@ -231,7 +247,7 @@ class _Drawing:
         key_spots, key_words, end = self._key(bottom + down + 26, right)
         words = [*heading, *(replace(w, y=w.y + down) for w in words), *key_words]
         spots = [*(replace(spot, y=spot.y + down) for spot in spots), *key_spots]
-        links, branches = ([_lowered(curve, down) for curve in curves] for curves in (links, branches))
+        links, branches = ([curve.lowered(down) for curve in curves] for curves in (links, branches))
         width = max(w.left + w.width for w in words) + MARGIN
         about = f"Game tree of {len(game.children)} nodes: {', '.join(map(visible, game.players))}"
         if self.equilibrium:
@@ -242,7 +258,9 @@ class _Drawing:
     def _note(self) -> str:
         assert self.equilibrium is not None
         paid = ", ".join(map(short_number, self.equilibrium.payoffs))
-        return f"thick: what is played in the equilibrium ({self.equilibrium.concept}), which gives ({paid})"
+        believed = "; beside a set: the belief" if any(map(self._belief, self.linked)) else ""
+        concept = self.equilibrium.concept
+        return f"thick: what is played in the equilibrium ({concept}), which gives ({paid}){believed}"
 
     def _key(self, y: float, right: float) -> tuple[list[Spot], list[Words], float]:
         """Whose nodes look how, and what is marked; folded at the width of the drawing."""
@@ -270,11 +288,6 @@ class _Drawing:
             words.append(Words(x + (15 if spot else 0), y, runs, "start", SMALL))
             x += wide + 18
         return spots, words, y
-
-
-def _lowered(curve: Curve, down: float) -> Curve:
-    legs = tuple(tuple(c + down * (k % 2) for k, c in enumerate(leg)) for leg in curve.legs)
-    return replace(curve, start=(curve.start[0], curve.start[1] + down), legs=legs)
 
 
 def short_number(number: Any) -> str:

@@ -25,6 +25,7 @@ from quidproquo import (
     figure,
     nash,
     outcome,
+    sequential,
     subgame_perfect,
     tree,
 )
@@ -361,6 +362,28 @@ def test_the_thick_branches_are_what_the_equilibrium_plays(game: ExtensiveFormGa
         paid = ", ".join(map(str, equilibrium.payoffs))
         assert f"thick: what is played in the equilibrium (nash), which gives ({paid})" in words_of(svg)
     assert played(game.draw().svg()) == set()
+
+
+def test_beliefs_stand_beside_the_sets_that_need_them() -> None:
+    """Beer and quiche (Cho and Kreps 1987): the prior after the common signal, a range after the other."""
+
+    def reply(signal: str, fight: tuple[int, int], retreat: tuple[int, int]) -> Any:
+        actions = {"fight": outcome(*fight), "retreat": outcome(*retreat)}
+        return decision("Bob", actions, information_set=signal)
+
+    weak = {"beer": reply("beer", (0, 1), (2, 0)), "quiche": reply("quiche", (1, 1), (3, 0))}
+    strong = {"beer": reply("beer", (1, 0), (3, 1)), "quiche": reply("quiche", (0, 0), (2, 1))}
+    states = {"weak": ("1/10", decision("Ann", weak)), "strong": ("9/10", decision("Ann", strong))}
+    game = tree(chance(states))
+    both_beer = [e for e in sequential(game).equilibria if e.payoffs[0] == Fraction(29, 10)]
+    shown = [set(words_of(game.draw(e).svg())) for e in both_beer]
+    assert all({"Bob {beer} [1/10]", "Bob {beer} [9/10]"} <= words for words in shown)
+    after = [{text for text in words if text.startswith("Bob {quiche}")} for words in shown]
+    assert {"Bob {quiche} [1/2 to 1]", "Bob {quiche} [0 to 1/2]"} in after  # who always fights
+    assert {"Bob {quiche} [1/2]"} in after  # who fights just often enough
+    words = shown[0]
+    assert "Ann" in words and any(text.endswith("; beside a set: the belief") for text in words)
+    assert not any("belief" in text for text in words_of(game.draw(nash(game).equilibria[0]).svg()))
 
 
 def test_a_set_that_the_profile_leaves_out_is_not_marked() -> None:
