@@ -1,41 +1,84 @@
-"""Stated intervals of logit responses, recomputed with directed rounding in decimals: no solver's code."""
+"""Stated intervals of logit responses, checked with directed rounding in decimals: no solver's code."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from .enclosure import Enclosure, Interval
 from .errors import ParseError, QuidproquoError
 from .exact import number_text, rational
 from .extensive_form import CHANCE, ExtensiveFormGame
+from .normal_form import NormalFormGame, require_rational
+from .quantal_box import box_findings
+from .recall import require_perfect_recall
 from .solution_reader import read_number
 
 Pair: TypeAlias = tuple[Decimal, Decimal]
 MOST_DIGITS = 4_000
+MOST_DIFFERENCES = 500_000
 
 
-def quantal_findings(document: Mapping[str, Any], game: ExtensiveFormGame) -> tuple[list[str], list[str]]:
+def quantal_findings(
+    document: Mapping[str, Any], game: NormalFormGame | ExtensiveFormGame
+) -> tuple[list[str], list[str]]:
     """Return what was checked of a quantal answer and what is wrong: each interval has to hold its number."""
     if "lambda" not in document or "enclosures" not in document:
         raise ParseError("a quantal answer needs lambda and enclosures")
     lam = read_number(document["lambda"], "lambda")
-    if lam < 0 or not game.has_perfect_information:
-        raise ParseError("quantal answers belong to trees with perfect information and lambda from 0 on")
+    if lam < 0:
+        raise ParseError(f"lambda is {number_text(lam)}; a number from 0 on is needed")
+    if document["equilibria"]:
+        raise ParseError("a quantal answer lists enclosures and no equilibria")
+    require_rational(game, "a quantal answer")
+    if isinstance(game, ExtensiveFormGame):
+        require_perfect_recall(game, "a quantal answer")
     findings: list[str] = []
     entries = enumerate(document["enclosures"])
     stated = [read_enclosure(game, entry, f"enclosures[{i}]") for i, entry in entries]
     if len(stated) != 1:
-        findings.append(f"there is one logit response for each lambda; {len(stated)} are listed")
+        findings.append(f"one logit response belongs to an answer; {len(stated)} are listed")
+    if isinstance(game, ExtensiveFormGame) and game.has_perfect_information:
+        for i, one in enumerate(stated):
+            findings.extend(f"enclosure {i}: {text}" for text in _wrong(game, lam, one))
+        return ["enclosures: recomputed with directed rounding; every interval holds the number"], findings
     for i, one in enumerate(stated):
-        findings.extend(f"enclosure {i}: {text}" for text in _wrong(game, lam, one))
-    how = "enclosures: recomputed with directed rounding; every interval holds the number"
+        findings.extend(f"enclosure {i}: {text}" for text in box_findings(game, lam, one))
+    if document["complete"] and not _only_one(game, lam):
+        findings.append("complete is true, but it is not shown that there is one logit response alone")
+    how = "enclosures: Krawczyk's test with directed rounding; the intervals hold exactly one logit response"
     return [how], findings
 
 
-def read_enclosure(game: ExtensiveFormGame, entry: Any, where: str) -> Enclosure:
+def _only_one(game: NormalFormGame | ExtensiveFormGame, lam: Fraction) -> bool:
+    """Whether the logit map is shown to be a contraction, of which there is one fixed point.
+
+    The derivative of a row of choice probabilities in what the actions yield takes a change to at most half
+    its range, and shares that change by d in sum move the differences of yields by at most d/2 times the
+    largest second difference of payoffs.
+    """
+    if not isinstance(game, NormalFormGame):
+        return lam == 0
+    if max(game.shape) * math.prod(game.shape) > MOST_DIFFERENCES:
+        return False
+    for i, table in enumerate(game.payoffs):
+        worst = Fraction(0)
+        for j in range(len(game.players)):
+            if j != i:
+                cells = np.moveaxis(table.numerators.astype(object), (i, j), (0, 1))
+                gaps = cells[:, None] - cells[None, :]
+                worst += Fraction(int((gaps.max(axis=2) - gaps.min(axis=2)).max()), table.denominator)
+        if lam * worst >= 4:
+            return False
+    return True
+
+
+def read_enclosure(game: NormalFormGame | ExtensiveFormGame, entry: Any, where: str) -> Enclosure:
     """Return the enclosure that a document states.
 
     Raises
@@ -44,15 +87,22 @@ def read_enclosure(game: ExtensiveFormGame, entry: Any, where: str) -> Enclosure
         For another shape, or an information set or action that is missing.
     """
     try:
-        profile = tuple(
-            None
-            if one.player == CHANCE
-            else tuple(
-                _pair(entry["profile"][game.players[one.player]][one.label][action], where)
-                for action in one.actions
+        profile: tuple[tuple[Interval, ...] | None, ...]
+        if isinstance(game, NormalFormGame):
+            profile = tuple(
+                tuple(_pair(entry["profile"][who][s], where) for s in own)
+                for who, own in zip(game.players, game.strategies, strict=True)
             )
-            for one in game.information_sets
-        )
+        else:
+            profile = tuple(
+                None
+                if one.player == CHANCE
+                else tuple(
+                    _pair(entry["profile"][game.players[one.player]][one.label][action], where)
+                    for action in one.actions
+                )
+                for one in game.information_sets
+            )
         payoffs = tuple(_pair(entry["payoffs"][who], where) for who in game.players)
     except (KeyError, TypeError) as error:
         raise ParseError(f"{where}: an interval for every action and player is needed ({error})") from None

@@ -139,6 +139,8 @@ def _claim_text(solution: Solution) -> str:
         if not solution.complete:
             return f"Incomplete: {solution.complete_because.rstrip('.')}."
         return f"Complete: what is left is proven, because {solution.complete_because.rstrip('.')}."
+    if solution.enclosures and not solution.complete:
+        return f"One is given: {solution.complete_because.rstrip('.')}."
     if solution.enclosures:
         return f"Complete: the one below is the only one, because {solution.complete_because.rstrip('.')}."
     if solution.attained is False:
@@ -215,17 +217,26 @@ def _belief_tables(number: int, one: Equilibrium) -> Iterator[Table]:
 def _enclosure_blocks(solution: Solution) -> Iterator[Table]:
     """Decimals of the middle of each interval; the proven ends stand in the JSON."""
     game = solution.game
-    if not solution.enclosures or not isinstance(game, ExtensiveFormGame) or solution.lam is None:
+    if not isinstance(game, (NormalFormGame, ExtensiveFormGame)) or solution.lam is None:
         return
     for one in solution.enclosures:
-        rows = []
-        for place, row in zip(game.information_sets, one.profile, strict=True):
-            for k, (action, interval) in enumerate(zip(place.actions, row or (), strict=False)):
-                head = (game.players[place.player], place.label) if k == 0 else ("", "")
-                rows.append((*head, action, _middle(interval)))
-        rows += [(who, "payoff", "", _middle(u)) for who, u in zip(game.players, one.payoffs, strict=True)]
+        rows: list[tuple[str, ...]] = []
+        heads: tuple[str, ...] = ("player", "at", "action", "probability")
+        if isinstance(game, NormalFormGame):
+            heads = ("player", "strategy", "probability")
+            for who, own, row in zip(game.players, game.strategies, one.profile, strict=True):
+                lines = zip(own, row or (), strict=True)
+                rows += [(who if k == 0 else "", s, _middle(x)) for k, (s, x) in enumerate(lines)]
+        else:
+            for place, row in zip(game.information_sets, one.profile, strict=True):
+                for k, (action, interval) in enumerate(zip(place.actions, row or (), strict=False)):
+                    head = (game.players[place.player], place.label) if k == 0 else ("", "")
+                    rows.append((*head, action, _middle(interval)))
+        blank = ("",) * (len(heads) - 3)
+        payoffs = zip(game.players, one.payoffs, strict=True)
+        rows += [(who, "payoff", *blank, _middle(u)) for who, u in payoffs]
         caption = f"lambda = {number_text(solution.lam)}, each number proven to 20 decimals"
-        yield Table(("player", "at", "action", "probability"), tuple(rows), caption)
+        yield Table(heads, tuple(rows), caption)
 
 
 def _middle(interval: tuple[Fraction, Fraction]) -> str:

@@ -81,6 +81,7 @@ CHECKS = {
     ("stackelberg", "normal"): "commitment_json:commitment_findings",
     ("stackelberg", "extensive"): "commitment_json:commitment_findings",
     ("extensive-correlated", "extensive"): "extensive_correlation_json:extensive_correlation_findings",
+    ("quantal", "normal"): "quantal:quantal_findings",
     ("quantal", "extensive"): "quantal:quantal_findings",
     ("dominance", "normal"): "elimination_json:elimination_findings",
     ("rationalizable", "normal"): "elimination_json:elimination_findings",

@@ -1,36 +1,51 @@
-"""Logit quantal responses of trees with perfect information, as intervals proven in ball arithmetic."""
+"""Logit quantal responses as intervals proven in ball arithmetic, and the likelihood of observed choices."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
+
+import numpy as np
 
 from ..games.enclosure import Enclosure, Interval
 from ..games.errors import InvalidInput, LimitReached, UnsupportedGame
 from ..games.exact import exact, number_text, rational
 from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
+from ..games.recall import require_perfect_recall
 from ..games.solution import Solution
+from .logit_map import logit_map
+from .logit_path import follow
+from .logit_proof import SMALLEST, enclosure_of, prove_response
 
 DIGITS = 24
 """Decimal places of the stated intervals."""
 
 MAX_BITS = 1 << 16
+MOST_DIFFERENCES = 500_000
 
 UNIQUE = (
     "with perfect information the logit response follows node by node from the last moves to the first, so "
     "there is one for each lambda (McKelvey & Palfrey 1998)"
 )
 
+CONTRACTION = "at this lambda the logit map is a contraction, so that there is one response"
+BRANCH = (
+    "the box is proven to hold exactly one logit response; that it is the first one on the branch from "
+    "uniform play was followed in floats, and there may be others elsewhere"
+)
+CROSSED = "; on the way branches cross, and the one that goes straight on was followed"
 
-def quantal(game: ExtensiveFormGame, lam: Any = None) -> Solution:
-    """Return the logit agent quantal response equilibrium of a tree with perfect information.
+
+def quantal(game: NormalFormGame | ExtensiveFormGame, lam: Any = None) -> Solution:
+    """Return the logit quantal response equilibrium at a precision of choice, in intervals that are proven.
 
     Parameters
     ----------
-    game : ExtensiveFormGame
-        Any number of players, chance, payoffs at inner nodes.
+    game : NormalFormGame or ExtensiveFormGame
+        Any number of players; trees with perfect recall (agent form), chance, and payoffs at inner nodes.
     lam : exact number, at least 0
         The precision of choice, per unit of payoff: 0 is chance, and the larger it is, the more surely the
         better action is taken. A float is taken as the decimal that it prints as.
@@ -38,21 +53,28 @@ def quantal(game: ExtensiveFormGame, lam: Any = None) -> Solution:
     Returns
     -------
     Solution
-        `enclosures` holds one entry: for every action and every payoff an interval with rational ends, 24
-        decimals apart or closer, that is proven to contain the number, which is transcendental in general.
+        `enclosures` holds one entry: for every action and every payoff an interval with rational ends that is
+        proven to contain the number, which is transcendental in general. In trees with perfect information
+        the answer is complete. Elsewhere the box is proven to hold exactly one response; that it is the first
+        one on the branch from uniform play is numerical, and `complete` is true only where the logit map is
+        a contraction.
 
     Raises
     ------
     UnsupportedGame
-        For normal forms and imperfect information, which are not treated.
+        For symbols left free, imperfect recall, and information sets that chance never leads to where the
+        odds of their nodes matter.
     InvalidInput
         If `lam` is missing, negative, or no rational number.
+    LimitReached
+        Where no box could be proven: probabilities below 10^-400, or a `lam` at which the branch turns.
 
     Notes
     -----
-    McKelvey and Palfrey (1998): the probability of an action is proportional to the exponential of lambda
-    times what it yields. The work is done in balls (Johansson 2017) of a precision that is raised until the
-    intervals are narrow.
+    McKelvey and Palfrey (1995, 1998): the probability of an action is proportional to the exponential of
+    lambda times what it yields. Perfect information is treated by recursion in balls (Johansson 2017). Other
+    games are followed along the branch from uniform play (Turocy 2005), and the end is proven by the operator
+    of Krawczyk (1969).
 
     Examples
     --------
@@ -61,31 +83,46 @@ def quantal(game: ExtensiveFormGame, lam: Any = None) -> Solution:
     >>> (found,) = quantal(game, 2).enclosures
     >>> [round(float(low), 6) for low, _ in found.profile[0]], found.proven
     ([0.119203, 0.880797], True)
+    >>> pennies = NormalFormGame([[[9, -1], [-1, 1]], [[-1, 1], [1, -1]]])
+    >>> (found,) = quantal(pennies, 1).enclosures
+    >>> [round(float(low), 6) for row in found.profile for low, _ in row]
+    [0.654149, 0.345851, 0.228196, 0.771804]
     """
-    value = _checked_lambda(game, lam)
-    profile, payoffs = _narrow(game, value)
+    value = checked_lambda(game, lam)
+    if isinstance(game, ExtensiveFormGame) and game.has_perfect_information:
+        profile, payoffs = _narrow(game, value)
+        because, complete, enclosure = UNIQUE, True, Enclosure(profile, payoffs, True)
+        method = "backward-recursion-in-ball-arithmetic"
+    else:
+        enclosure, crossed = followed_response(game, value)
+        method = "path-following-with-krawczyk-proof"
+        complete = only_one(game, value)
+        because = CONTRACTION if complete else f"{BRANCH}{CROSSED if crossed else ''}"
     return Solution(
         game=game,
         concept="quantal",
-        method="backward-recursion-in-ball-arithmetic",
+        method=method,
         equilibria=(),
         components=(),
-        complete=True,
-        complete_because=UNIQUE,
-        enclosures=(Enclosure(profile, payoffs, True),),
+        complete=complete,
+        complete_because=because,
+        enclosures=(enclosure,),
         lam=value,
     )
 
 
-def log_likelihood(game: ExtensiveFormGame, counts: Mapping[tuple[int, int], int], lam: Any) -> Interval:
+def log_likelihood(
+    game: NormalFormGame | ExtensiveFormGame, counts: Mapping[tuple[int, int], int], lam: Any
+) -> Interval:
     """Return an interval that contains the log-likelihood of observed choices under the logit response.
 
     Parameters
     ----------
-    game : ExtensiveFormGame
-        As for `quantal`.
+    game : NormalFormGame or ExtensiveFormGame
+        As for `quantal`, whose response is taken.
     counts : mapping
-        How often each move was observed: ``{(information set, action): times}``, by their numbers.
+        How often each move was observed: ``{(information set, action): times}``, by their numbers, in normal
+        forms ``{(player, strategy): times}``.
     lam : exact number, at least 0
 
     Returns
@@ -106,14 +143,10 @@ def log_likelihood(game: ExtensiveFormGame, counts: Mapping[tuple[int, int], int
     >>> round(float(low), 6), high - low < Fraction(1, 10**20)
     (-2.772589, True)
     """
-    value = _checked_lambda(game, lam)
-    sets = game.information_sets
-    for (number, action), times in counts.items():
-        known = 0 <= number < len(sets) and 0 <= action < len(sets[number].actions)
-        if not known or sets[number].player == CHANCE:
-            raise InvalidInput(f"counts: the game has no move ({number}, {action}) of a player")
-        if isinstance(times, bool) or not isinstance(times, int) or times < 0:
-            raise InvalidInput(f"counts: ({number}, {action}) was seen {times!r} times; a count is needed")
+    value = checked_lambda(game, lam)
+    _check_counts(game, counts)
+    if not (isinstance(game, ExtensiveFormGame) and game.has_perfect_information):
+        return _likelihood_in_box(followed_response(game, value)[0], counts)
     from flint import arb, ctx
 
     bits = 128
@@ -133,22 +166,90 @@ def log_likelihood(game: ExtensiveFormGame, counts: Mapping[tuple[int, int], int
     raise LimitReached(f"the likelihood at lambda {number_text(value)} needs more than {MAX_BITS} bits")
 
 
-def _checked_lambda(game: ExtensiveFormGame, lam: Any) -> Fraction:
+def _check_counts(game: NormalFormGame | ExtensiveFormGame, counts: Mapping[tuple[int, int], int]) -> None:
     if isinstance(game, NormalFormGame):
-        raise UnsupportedGame("quantal takes trees with perfect information; this is a normal form")
-    require_rational(game, "quantal")
-    odd = next((s for s in game.information_sets if s.player != CHANCE and len(s.nodes) > 1), None)
-    if odd is not None:
-        raise UnsupportedGame(
-            f"quantal takes trees with perfect information; information set {odd.label!r} of "
-            f"{game.players[odd.player]} has {len(odd.nodes)} nodes"
-        )
+        sizes = dict(enumerate(game.shape))
+    else:
+        own = enumerate(game.information_sets)
+        sizes = {n: len(one.actions) for n, one in own if one.player != CHANCE}
+    for (number, action), times in counts.items():
+        if number not in sizes or not 0 <= action < sizes[number]:
+            raise InvalidInput(f"counts: the game has no move ({number}, {action}) of a player")
+        if isinstance(times, bool) or not isinstance(times, int) or times < 0:
+            raise InvalidInput(f"counts: ({number}, {action}) was seen {times!r} times; a count is needed")
+
+
+def _likelihood_in_box(enclosure: Enclosure, counts: Mapping[tuple[int, int], int]) -> Interval:
+    from flint import arb, ctx
+
+    before, ctx.prec = ctx.prec, 256
+    try:
+        total = arb(0)
+        for (number, action), times in counts.items():
+            if times:
+                low, high = (enclosure.profile[number] or ())[action]
+                total += _ball(low).log().union(_ball(high).log()) * times
+        return _interval(total)
+    finally:
+        ctx.prec = before
+
+
+def checked_lambda(game: NormalFormGame | ExtensiveFormGame, lam: Any) -> Fraction:
+    """Return lambda as a fraction, refusing what is none and games without a logit response."""
+    checked_game(game)
     if lam is None:
         raise InvalidInput("quantal needs lambda, the precision of choice: --lambda 1/2, say")
     value = exact(lam, "lambda")
     if not isinstance(value, Fraction) or value < 0:
         raise InvalidInput(f"lambda is {number_text(value)}; a rational number from 0 on is accepted")
     return value
+
+
+def checked_game(game: NormalFormGame | ExtensiveFormGame) -> None:
+    """Refuse symbols left free, other situations, and players who forget."""
+    if not isinstance(game, (NormalFormGame, ExtensiveFormGame)):
+        raise UnsupportedGame(f"quantal takes normal forms and trees; this is a {type(game).__name__}")
+    require_rational(game, "quantal")
+    if isinstance(game, ExtensiveFormGame):
+        require_perfect_recall(game, "quantal")
+
+
+def followed_response(game: NormalFormGame | ExtensiveFormGame, lam: Fraction) -> tuple[Enclosure, bool]:
+    """The proven response on the branch from uniform play, and whether branches cross before it."""
+    system = logit_map(game)
+    crossed, here = False, None
+    for here in follow(system, float(lam * system.unit)):
+        crossed |= here.crossed
+        if here.odds.size and np.ptp(np.append(here.odds, 0.0)) > 3 * SMALLEST * math.log(10):
+            break
+    assert here is not None
+    proven = prove_response(system, here.odds, lam) if here.scale == float(lam * system.unit) else None
+    if proven is None:
+        raise LimitReached(
+            f"at lambda {number_text(lam)} no box could be proven to hold the response; "
+            f"probabilities below 10^-{SMALLEST} are not stated, and a smaller lambda may be answered"
+        )
+    places = len(game.players if isinstance(game, NormalFormGame) else game.information_sets)
+    return enclosure_of(system, proven, places), crossed
+
+
+def only_one(game: NormalFormGame | ExtensiveFormGame, lam: Fraction) -> bool:
+    """Whether the logit map is a contraction: lambda times the sum of a player's largest second differences
+    of payoffs, over the other players, is less than 4."""
+    if isinstance(game, ExtensiveFormGame):
+        return lam == 0
+    if max(game.shape) * math.prod(game.shape) > MOST_DIFFERENCES:
+        return False
+    for i, table in enumerate(game.payoffs):
+        numbers = table.numerators.astype(object)
+        total = 0
+        for j in set(range(len(game.players))) - {i}:
+            cells = np.moveaxis(numbers, (i, j), (0, 1))
+            steps = (cells[:, None] - cells[None, :]).reshape(game.shape[i] ** 2, game.shape[j], -1)
+            total += (steps.max(axis=1) - steps.min(axis=1)).max()
+        if lam * Fraction(int(total), table.denominator) >= 4:
+            return False
+    return True
 
 
 def _narrow(

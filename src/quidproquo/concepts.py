@@ -52,7 +52,7 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
         "subgame-perfect": Concept((TREE,), "subgame_perfect:subgame_perfect", one=True),
         "perfect-bayesian": Concept((TREE,), "sequential:perfect_bayesian", options=("intuitive",)),
         "sequential": Concept((TREE,), "sequential:sequential", options=("intuitive",)),
-        "quantal": Concept((TREE,), "quantal:quantal", options=("lambda",)),
+        "quantal": Concept(BOTH, "quantal:quantal", options=("lambda",)),
         "critical-discount": Concept((REPEATED,), "critical_discount:critical_discount"),
         "extensive-correlated": Concept(
             (TREE,), "extensive_correlated:extensive_correlated", options=("objective",)

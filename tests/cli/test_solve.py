@@ -84,6 +84,28 @@ def test_every_offered_solution_keeps_the_contract(
     assert qpq("verify", folder / game, folder / "answer.json").exit_code == 0
 
 
+@pytest.mark.parametrize("game", ["chicken.nfg", "pennies.nfg", "threat.efg"])
+def test_quantal_answers_of_both_forms_keep_the_contract(
+    game: str, qpq: Runner, folder: Path, solution_of: Reader
+) -> None:
+    arguments = ("solve", folder / game, "--solution", "quantal", "--lambda")
+    document = solution_of(qpq(*arguments, "0.5", "--format", "json"))
+    assert document["lambda"] == "1/2" and not document["equilibria"]
+    assert document["enclosures"][0]["proven"] is True
+    assert "lambda = 1/2, each number proven to 20 decimals" in qpq(*arguments, "1/2").stdout
+
+
+def test_a_lambda_beyond_proof_stops_with_an_empty_answer(
+    qpq: Runner, folder: Path, solution_of: Reader
+) -> None:
+    arguments = ("solve", folder / "chicken.nfg", "--solution", "quantal", "--lambda", "1000000")
+    result = qpq(*arguments, "--format", "json")
+    assert result.exit_code == 3
+    assert "no box could be proven" in result.stderr
+    document = solution_of(result)
+    assert document["complete"] is False and "enclosures" not in document
+
+
 def test_conditions_keep_the_contract_and_are_readable(qpq: Runner, solution_of: Reader) -> None:
     arguments = ["solve", "case:h20/sequential-linkage", "--set", "k=10"]
     document = solution_of(qpq(*arguments, "--format", "json"))

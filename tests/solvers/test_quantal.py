@@ -134,12 +134,9 @@ def test_a_bad_lambda_is_refused(lam: Any, words: str) -> None:
         qpq.quantal(centipede(), lam)
 
 
-def test_other_games_are_refused_with_the_place() -> None:
-    with pytest.raises(qpq.UnsupportedGame, match="normal form"):
-        qpq.quantal(qpq.NormalFormGame.zero_sum([[1]]), 1)  # type: ignore[arg-type]
-    hidden = {a: decision("B", {b: outcome(0, 0) for b in "xy"}, information_set="blind") for a in "xy"}
-    with pytest.raises(qpq.UnsupportedGame, match="'blind' of B has 2 nodes"):
-        qpq.quantal(tree(decision("A", hidden)), 1)
+def test_other_situations_are_refused() -> None:
+    with pytest.raises(qpq.UnsupportedGame, match="RepeatedGame"):
+        qpq.quantal(qpq.RepeatedGame(qpq.NormalFormGame.zero_sum([[1]])), 1)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("what", ["probability", "payoff", "lambda", "proven", "twice"])

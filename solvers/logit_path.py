@@ -1,0 +1,135 @@
+"""The branch of logit responses that starts at uniform play, followed in arc length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..games.errors import LimitReached, SolverFailed
+from .logit_map import Array, LogitMap
+
+MAX_STEPS = 50_000
+SMALLEST_STEP = 1e-10
+NEAR = 0.05
+"""How far, in log-odds, a prediction may miss the branch; the step is shortened where it misses by more."""
+
+TURN = 0.98
+"""The least cosine of the angle between the directions at both ends of a step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point of the branch: log-odds and scale, the direction there, and whether two branches cross nearby.
+
+    `scale` is lambda times the unit of payoffs.
+    """
+
+    odds: Array
+    scale: float
+    direction: Array
+    crossed: bool
+
+
+def follow(system: LogitMap, target: float | None = None) -> Iterator[Place]:
+    """Yield the points of the branch from the centroid on, the last one exactly at `target` if it is given.
+
+    Predictor and corrector in floats (Allgower and Georg 1990; Turocy 2005): the predictor goes along the
+    tangent, the corrector returns at a right angle, so that folds are passed without jumps.
+
+    Raises
+    ------
+    LimitReached
+        After too many steps.
+    SolverFailed
+        Where the branch cannot be followed.
+    """
+    count = len(system.free)
+    here = Place(np.zeros(count), 0.0, np.array([0.0] * count + [1.0]), False)
+    direction, sign = _direction(system, here.odds, 0.0, here.direction)
+    here = Place(here.odds, 0.0, direction, False)
+    yield here
+    step = 0.02
+    for _ in range(MAX_STEPS):
+        if target is not None and here.scale >= target:
+            return
+        onto = None
+        if target is not None and here.direction[-1] > 0:
+            left = (target - here.scale) / here.direction[-1]
+            onto = target if left <= step else None
+            step = min(step, left)
+        while True:
+            found = _advance(system, here, step, onto)
+            if found is not None:
+                break
+            step, onto = step / 2, None
+            if step < SMALLEST_STEP * (1 + here.scale):
+                raise SolverFailed(f"the logit branch could not be followed beyond scale {here.scale:.6g}")
+        direction, after = _direction(system, found[:-1], found[-1], here.direction)
+        crossed = sign * after < 0 and here.direction[-1] * direction[-1] > 0
+        sign = after
+        here = Place(found[:-1], float(found[-1]), direction, crossed)
+        yield here
+        step *= 1.6
+    raise LimitReached(f"the logit branch was not followed to its end within {MAX_STEPS} steps")
+
+
+def settle(system: LogitMap, odds: Array, scale: float) -> Array | None:
+    """Return the log-odds of a response at a fixed scale near given ones, or None."""
+    for _ in range(12):
+        value, slope, _ = system.residual(odds, scale)
+        try:
+            move = np.linalg.solve(slope, value)
+        except np.linalg.LinAlgError:
+            return None
+        odds = odds - move
+        size = float(np.abs(move).max(initial=0.0))
+        if not np.isfinite(size) or size > 1:
+            return None
+        if size <= 1e-9 * (1 + float(np.abs(odds).max(initial=0.0))):
+            return odds
+    return None
+
+
+def _advance(system: LogitMap, here: Place, step: float, onto: float | None) -> Array | None:
+    """The point one step further, or None where the step is too long."""
+    start = np.append(here.odds, here.scale)
+    guess = start + step * here.direction
+    if onto is not None:
+        odds = settle(system, guess[:-1], onto)
+        if odds is None or np.abs(odds - guess[:-1]).max(initial=0.0) > NEAR:
+            return None
+        return np.append(odds, onto)
+    point, first = guess, 0.0
+    for k in range(8):
+        value, slope, rate = system.residual(point[:-1], point[-1])
+        matrix = np.vstack([np.column_stack([slope, rate]), here.direction])
+        try:
+            move = np.linalg.solve(matrix, np.append(value, 0.0))
+        except np.linalg.LinAlgError:
+            return None
+        point = point - move
+        size = float(np.abs(move).max())
+        if not np.isfinite(size) or size > NEAR or (k == 1 and size > max(0.5 * first, 1e-9)):
+            return None
+        first = size if k == 0 else first
+        if size <= 1e-9 * (1 + float(np.abs(point).max())):
+            break
+    else:
+        return None
+    if point[-1] < 0:
+        return None
+    direction, _ = _direction(system, point[:-1], point[-1], here.direction)
+    return point if direction @ here.direction >= TURN else None
+
+
+def _direction(system: LogitMap, odds: Array, scale: float, before: Array) -> tuple[Array, float]:
+    """The unit tangent that goes on as before, and the sign that flips where branches cross or fold."""
+    _, slope, rate = system.residual(odds, scale)
+    matrix = np.column_stack([slope, rate])
+    _, _, rows = np.linalg.svd(matrix)
+    tangent = rows[-1]
+    if tangent @ before < 0:
+        tangent = -tangent
+    return tangent, float(np.linalg.slogdet(np.vstack([matrix, tangent]))[0])
