@@ -86,7 +86,7 @@ def quantal(game: NormalFormGame | ExtensiveFormGame, lam: Any = None) -> Soluti
     >>> pennies = NormalFormGame([[[9, -1], [-1, 1]], [[-1, 1], [1, -1]]])
     >>> (found,) = quantal(pennies, 1).enclosures
     >>> [round(float(low), 6) for row in found.profile for low, _ in row]
-    [0.654149, 0.345851, 0.228196, 0.771804]
+    [0.75872, 0.24128, 0.262139, 0.737861]
     """
     value = checked_lambda(game, lam)
     if isinstance(game, ExtensiveFormGame) and game.has_perfect_information:
