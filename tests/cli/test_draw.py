@@ -112,6 +112,26 @@ def test_a_tree_is_drawn_with_the_equilibrium_that_is_asked_for(qpq: Runner, fol
     )
 
 
+@pytest.mark.parametrize(
+    "name", ["nash", "pure-nash", "stackelberg", "subgame-perfect", "perfect-bayesian", "sequential"]
+)
+def test_equilibria_of_every_kind_are_marked(name: str, qpq: Runner, folder: Path) -> None:
+    target = folder / f"{name}.svg"
+    assert qpq("draw", folder / "threat.efg", "--solution", name, "-o", target).exit_code == 0
+    assert len(played_nodes(target.read_bytes())) in (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("zero-sum", "constant"), ("quantal", "no equilibrium"), ("extensive-correlated", "no equilibrium")],
+)
+def test_what_cannot_be_marked_is_refused(
+    name: str, word: str, qpq: Runner, folder: Path, assert_refused: Refusal
+) -> None:
+    assert_refused(qpq("draw", folder / "threat.efg", "--solution", name, "-o", folder / "a.svg"), word)
+    assert not (folder / "a.svg").exists()
+
+
 def test_a_tree_is_written_in_every_format(qpq: Runner, folder: Path) -> None:
     for name in ("one.svg", "one.png", "one.tex", "one.html", "two.png", "two.svg"):
         arguments = [

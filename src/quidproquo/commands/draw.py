@@ -261,7 +261,7 @@ def _marked(game: ExtensiveFormGame, name: str, number: int) -> Equilibrium:
         raise UnsupportedGame(f"there is no equilibrium ({name}) to mark: {found.complete_because}")
     if not 1 <= number <= many:
         raise InvalidInput(f"--equilibrium is {number}; 1 to {many} are accepted, as numbered by qpq solve")
-    if many > 1 or not found.complete:
+    if many > 1:
         more = "" if found.complete else " that were found"
         message(f"note: equilibrium {number} of the {many}{more} is marked ({name})")
     return found.equilibria[number - 1]
