@@ -24,6 +24,7 @@ from .subgames import subgame_roots
 
 MAX_PLANS = 2_000
 MAX_SYSTEMS = 20_000
+SEQUENTIAL, WEAK = "sequential", "perfect-bayesian"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,8 @@ def check_assessment(
     >>> check_assessment(game, (None, (Fraction(1), Fraction(0))), {1: ["1/2", "1/2"]})
     ("at 'go?' of B: go is better than what is played by 1",)
     """
+    if concept not in (SEQUENTIAL, WEAK):
+        raise InvalidInput(f"concept {concept!r}: {SEQUENTIAL!r} and {WEAK!r} are accepted")
     _check(game, profile)
     roots = subgame_roots(game)
     findings: list[str] = []
@@ -166,6 +169,7 @@ def assessment_payoffs(
     game: ExtensiveFormGame, profile: Sequence[Mixed | None]
 ) -> tuple[tuple[Fraction, ...], tuple[Regret, ...]]:
     """Return what the players get under `profile`, and regrets of zero once it was checked elsewhere."""
+    _check(game, profile)
     values = tuple(_value(game, profile, 0, player, {}) for player in range(len(game.players)))
     return values, tuple(Regret(who, Fraction(0), "") for who in game.players)
 

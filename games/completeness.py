@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
 from typing import Any
 
-from .assessment import belief_sets
 from .brute_force import MAX_CELLS, EquilibriumSet, all_equilibria, enumerable, pure_equilibria
 from .certificate import MixedProfile, pure_profile, unused_best_replies
-from .errors import LimitReached, NotAnEquilibrium, QuidproquoError, UnsupportedGame
+from .completeness_claim import NOT_CHECKED, Completeness, knife_edge_findings
+from .errors import QuidproquoError
 from .exact import number_text
-from .extensive_form import CHANCE, ExtensiveFormGame
-from .intuitive import intuitive_failure
+from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .solution import EVERY_SUBGAME, WITH_BELIEFS, Game, Product, Profile
-from .tree_certificate import tied_sets, tree_regrets
-
-MAX_VISITS = 30_000
-"""Nodes visited when the pure profiles of a tree are tried one by one."""
-
-MAX_LISTED = 500
-
-NOT_CHECKED = "completeness: claimed by the method named, too large to be recounted here"
-
-
-@dataclass(frozen=True, slots=True)
-class Completeness:
-    """A claim to be checked: the profiles listed (all sound), the document, and its pieces."""
-
-    game: Game
-    concept: str
-    profiles: list[Profile]
-    document: Mapping[str, Any]
-    pieces: list[list[Product]]
+from .tree_completeness import belief_findings, subgame_perfect_findings
 
 
 def completeness_of(claim: Completeness) -> tuple[list[str], str]:
@@ -45,9 +22,9 @@ def completeness_of(claim: Completeness) -> tuple[list[str], str]:
     if complete and not claim.profiles and claim.concept != "pure-nash":
         return [f"no equilibrium is listed, but every finite game has one ({claim.concept})"], "completeness"
     if claim.concept in EVERY_SUBGAME:
-        return _subgame_perfect(claim)
+        return subgame_perfect_findings(claim)
     if claim.concept in WITH_BELIEFS:
-        return _with_beliefs(claim)
+        return belief_findings(claim)
     form = claim.game if isinstance(claim.game, NormalFormGame) else _reduced(claim.game)
     if form is None:
         return [], NOT_CHECKED
@@ -73,7 +50,7 @@ def _pure(claim: Completeness, form: NormalFormGame) -> tuple[list[str], str]:
     findings = _missing(claim, form, profiles)
     if any(len(component) > 1 for component in claim.document["components"]):
         findings.append("components: pure equilibria stand alone")
-    findings += _knife_edge(claim, any(unused_best_replies(form, profile) for profile in profiles))
+    findings += knife_edge_findings(claim, any(unused_best_replies(form, profile) for profile in profiles))
     return findings, "completeness: all pure equilibria recounted by brute force"
 
 
@@ -112,16 +89,7 @@ def _structure(claim: Completeness, form: NormalFormGame, every: EquilibriumSet)
         if _pieces_of(products, movers) != expected.get(component):
             findings.append(f"pieces: those of component {c} are not the maximal products that make it up")
     edge = mixed or any(unused_best_replies(form, profile) for profile in every.extreme)
-    return findings + _knife_edge(claim, edge)
-
-
-def _knife_edge(claim: Completeness, tied: bool) -> list[str]:
-    # A tie has to be flagged; a flag without a tie may come from a border of the model that made the game.
-    if tied and not claim.document["knife_edge"]:
-        return [
-            "knife_edge is false, but at some equilibrium a player is indifferent to a strategy not played"
-        ]
-    return []
+    return findings + knife_edge_findings(claim, edge)
 
 
 def _pieces_of(products: list[Product], movers: list[int]) -> frozenset[Any]:
@@ -159,69 +127,6 @@ def _partition(
         joined = frozenset(members).union(*(group[0] for group in touching))
         groups.append((joined, frozenset(component).union(*(group[1] for group in touching))))
     return dict(groups)
-
-
-def _subgame_perfect(claim: Completeness) -> tuple[list[str], str]:
-    game = claim.game
-    assert isinstance(game, ExtensiveFormGame)
-    if not claim.document["complete"]:
-        return [], "completeness: not claimed"
-    if not game.has_perfect_information:
-        return _pure_in_tree(claim, game)
-    tied = any(tied_sets(game, profile) for profile in claim.profiles)
-    findings = _knife_edge(claim, tied)
-    if not tied and len(claim.profiles) == 1:
-        return findings, "completeness: every move is strictly best, so there is no other equilibrium"
-    if "conditions" not in claim.document:
-        findings.append("a move is tied, so the equilibria are a continuum: conditions are needed")
-    return findings, "completeness: the conditions were spot-checked only, see above"
-
-
-def _with_beliefs(claim: Completeness) -> tuple[list[str], str]:
-    game = claim.game
-    assert isinstance(game, ExtensiveFormGame)
-    if not claim.document["complete"]:
-        return [], "completeness: not claimed"
-    try:
-        return _pure_in_tree(claim, game)
-    except (UnsupportedGame, LimitReached) as error:
-        return [], f"completeness: claimed by the method named, not recounted here: {error}"
-
-
-def _pure_in_tree(claim: Completeness, game: ExtensiveFormGame) -> tuple[list[str], str]:
-    """Recount the pure profiles of a small tree; mixed ones are left to the method."""
-    choices = [
-        (None,)
-        if one.player == CHANCE
-        else tuple(
-            tuple(Fraction(int(a == b)) for b in range(len(one.actions))) for a in range(len(one.actions))
-        )
-        for one in game.information_sets
-    ]
-    if prod(map(len, choices)) * len(game.children) > MAX_VISITS or len(claim.profiles) >= MAX_LISTED:
-        return [], NOT_CHECKED
-    listed = set(claim.profiles)
-    for profile in itertools.product(*choices):
-        if profile not in listed and _belongs(claim, game, profile):
-            actions = ", ".join(
-                f"{one.label}: {one.actions[row.index(Fraction(1))]}"
-                for one, row in zip(game.information_sets, profile, strict=True)
-                if row is not None
-            )
-            return [f"the pure equilibrium ({actions}) is missing"], "completeness"
-    return [], "completeness: all pure equilibria recounted by brute force, mixed ones not"
-
-
-def _belongs(claim: Completeness, game: ExtensiveFormGame, profile: Profile) -> bool:
-    """Whether a profile is to be listed: an equilibrium of the concept that no filter left out."""
-    if claim.concept in EVERY_SUBGAME:
-        _, regrets = tree_regrets(game, profile, every_subgame=True)
-        return not any(regret.gain for regret in regrets)
-    try:
-        belief_sets(game, profile, claim.concept)
-    except NotAnEquilibrium:
-        return False
-    return "removed" not in claim.document or not intuitive_failure(game, profile)
 
 
 def _reduced(game: ExtensiveFormGame) -> NormalFormGame | None:

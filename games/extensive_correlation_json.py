@@ -228,6 +228,9 @@ class _Claim:
         self.distribution = read_tree_distribution(game, document.get("distribution"))
         if not self.distribution and not self.play.plan:
             raise ParseError("an extensive-correlated answer needs 'distribution' or 'correlation_plan'")
+        for name in ("distribution", "correlation_plan"):
+            if name in document and not document[name]:
+                raise ParseError(f"{name}: it is empty; leave it out or state it whole")
         self.simple = len(game.players) == 2 and not self.mediation.has_chance
         if self.play.plan and not self.simple:
             raise ParseError("correlation_plan: only two-player trees without chance have one")

@@ -56,8 +56,12 @@ def finitely_repeated(
             raise UnsupportedGame("a game repeated without end has no finite tree; a horizon is needed")
         rounds, discount, title = stage.horizon, stage.discount or 1, stage.title
         stage = stage.stage
-    else:
+    elif isinstance(stage, NormalFormGame):
         title = stage.title
+    else:
+        raise UnsupportedGame(
+            f"finitely_repeated takes a normal form or a RepeatedGame; this is a {type(stage).__name__}"
+        )
     if type(rounds) is not int or rounds < 1:
         raise UnsupportedGame(f"rounds is {rounds!r:.60}; a number from 1 on is needed")
     factors = discounts_of(stage, discount, finite=True)

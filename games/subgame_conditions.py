@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import prod
 
 from .assessment import belief_sets
+from .condition_components import component_findings
 from .errors import InvalidInput, LimitReached, NotAnEquilibrium, ParseError, UnsupportedGame
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
@@ -40,6 +41,7 @@ def condition_findings(
     complete: bool,
     concept: str = "subgame-perfect",
     filtered: bool = False,
+    components: Sequence[Sequence[int]] = (),
 ) -> tuple[list[str], int]:
     """Return what is wrong with the stated alternatives, and the number of points that were tried.
 
@@ -52,10 +54,11 @@ def condition_findings(
         raise ParseError("conditions belong to trees")
     places = _places(game, alternatives)
     relations = [[_relation(text) for text in one.relations] for one in alternatives]
-    for names in ({n for r in one for n in r[0].names | r[2].names} for one in relations):
-        unknown = next((n for n in sorted(names) if n not in places), None)
+    for own, one in zip(alternatives, relations, strict=True):
+        names = {n for r in one for n in r[0].names | r[2].names}
+        unknown = next((n for n in sorted(names) if n not in {v.name for v in own.variables}), None)
         if unknown is not None:
-            raise ParseError(f"conditions: {unknown!r} stands in a relation but is no variable")
+            raise ParseError(f"conditions: {unknown!r} stands in a relation but is no variable of it")
     findings = []
     holding = [_holding(relations, _values(game, places, profile)) for profile in profiles]
     for i, held in enumerate(holding):
@@ -64,6 +67,7 @@ def condition_findings(
     for k in range(len(relations)):
         if not any(k in held for held in holding):
             findings.append(f"conditions: no listed equilibrium satisfies alternative {k}")
+    findings.extend(component_findings(components, holding, relations))
     tried = 0
     budget = max(1, min(MAX_POINTS, MAX_WORK // len(game.children)))
     seen = set(profiles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from math import prod
@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 from .assessment import belief_sets
 from .beliefs_json import beliefs_findings, node_legend
 from .certificate import MixedProfile, nash_regrets
-from .completeness import Completeness, completeness_of
+from .completeness import completeness_of
+from .completeness_claim import Completeness
 from .equilibrium_index import index_findings
 from .errors import NotAnEquilibrium, ParseError, UnsupportedGame
-from .exact import number_text
+from .exact import Number, number_text
 from .extensive_form import ExtensiveFormGame
 from .intuitive import intuitive_failure
 from .normal_form import NormalFormGame
@@ -230,6 +231,7 @@ def _tree_findings(
             complete=document["complete"],
             concept=document["solution"],
             filtered="removed" in document,
+            components=document["components"] if len(sound) == len(document["equilibria"]) else (),
         )
         findings.extend(found)
         checked.append(
@@ -297,13 +299,7 @@ def _check_entry(game: Game, concept: str, i: int, entry: Any) -> tuple[Profile 
             return None, [f"{name}: {error}"]
     if concept == "pure-nash" and any(max(mixed) != 1 for mixed in profile if mixed):
         problems.append(f"{name} is mixed; pure-nash lists pure profiles only")
-    claimed = entry["payoffs"]
-    if set(claimed) != set(game.players):
-        raise ParseError(f"{name}: payoffs of {', '.join(game.players)} are needed, no more and no fewer")
-    for who, payoff in zip(game.players, payoffs, strict=True):
-        given = read_real(claimed[who], f"{name}: payoff of {who}")
-        if given != payoff:
-            problems.append(f"{name}: the payoff of {who} is {number_text(payoff)}, not {number_text(given)}")
+    problems.extend(_payoff_findings(name, entry["payoffs"], game, payoffs))
     worst = max(regret.gain for regret in regrets)
     stated = read_number(entry["certificate"].get("max_regret"), f"{name}: max_regret")
     if stated != worst and not problems:
@@ -311,9 +307,19 @@ def _check_entry(game: Game, concept: str, i: int, entry: Any) -> tuple[Profile 
     return (None if any(regret.gain for regret in regrets) else profile), problems
 
 
+def _payoff_findings(name: str, claimed: Any, game: Game, payoffs: Sequence[Number]) -> Iterator[str]:
+    if not isinstance(claimed, dict) or set(claimed) != set(game.players):
+        raise ParseError(f"{name}: payoffs of {', '.join(game.players)} are needed, no more and no fewer")
+    for who, payoff in zip(game.players, payoffs, strict=True):
+        given = read_real(claimed[who], f"{name}: payoff of {who}")
+        if given != payoff:
+            yield f"{name}: the payoff of {who} is {number_text(payoff)}, not {number_text(given)}"
+
+
 def _removal_findings(
     document: Mapping[str, Any], game: ExtensiveFormGame, kept: list[Profile]
 ) -> Iterator[str]:
+    seen: set[Profile] = set()
     for i, entry in enumerate(document["removed"]):
         name = f"removed {i}"
         if not isinstance(entry, dict) or set(entry) != {"profile", "payoffs", "because"}:
@@ -321,9 +327,14 @@ def _removal_findings(
         profile = read_profile(game, entry["profile"], f"{name}: profile")
         try:
             belief_sets(game, profile, document["solution"])
+            payoffs, _ = regrets_of(game, profile, document["solution"])
         except NotAnEquilibrium as error:
             yield f"{name}: {error}"
             continue
+        yield from _payoff_findings(name, entry["payoffs"], game, payoffs)
+        if profile in seen:
+            yield f"{name}: it is listed twice"
+        seen.add(profile)
         if not (why := intuitive_failure(game, profile)) or why != entry["because"]:
             yield f"{name}: {'the reason is: ' + why if why else 'it passes the intuitive criterion'}"
     for i, profile in enumerate(kept):

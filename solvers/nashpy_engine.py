@@ -35,6 +35,8 @@ def to_nashpy(game: NormalFormGame) -> nashpy.Game:
     """
     import nashpy
 
+    if not isinstance(game, NormalFormGame):
+        raise UnsupportedGame(f"to_nashpy takes a normal form; this is a {type(game).__name__}")
     require_numbers(game, "to_nashpy")
     if len(game.players) != 2:
         raise UnsupportedGame(f"Nashpy's games have two players; this one has {len(game.players)}")
