@@ -43,16 +43,23 @@ def quantal_findings(
     stated = [read_enclosure(game, entry, f"enclosures[{i}]") for i, entry in entries]
     if len(stated) != 1:
         findings.append(f"one logit response belongs to an answer; {len(stated)} are listed")
-    if isinstance(game, ExtensiveFormGame) and game.has_perfect_information:
-        for i, one in enumerate(stated):
-            findings.extend(f"enclosure {i}: {text}" for text in _wrong(game, lam, one))
-        return ["enclosures: recomputed with directed rounding; every interval holds the number"], findings
     for i, one in enumerate(stated):
-        findings.extend(f"enclosure {i}: {text}" for text in box_findings(game, lam, one))
+        findings.extend(f"enclosure {i}: {text}" for text in response_findings(game, lam, one))
+    if isinstance(game, ExtensiveFormGame) and game.has_perfect_information:
+        return ["enclosures: recomputed with directed rounding; every interval holds the number"], findings
     if document["complete"] and not _only_one(game, lam):
         findings.append("complete is true, but it is not shown that there is one logit response alone")
     how = "enclosures: Krawczyk's test with directed rounding; the intervals hold exactly one logit response"
     return [how], findings
+
+
+def response_findings(
+    game: NormalFormGame | ExtensiveFormGame, lam: Fraction, stated: Enclosure
+) -> list[str]:
+    """Return why intervals are not shown to hold a logit response at a lambda; nothing where they are."""
+    if isinstance(game, ExtensiveFormGame) and game.has_perfect_information:
+        return _wrong(game, lam, stated)
+    return box_findings(game, lam, stated)
 
 
 def _only_one(game: NormalFormGame | ExtensiveFormGame, lam: Fraction) -> bool:

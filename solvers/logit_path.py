@@ -10,7 +10,7 @@ import numpy as np
 from ..games.errors import LimitReached, SolverFailed
 from .logit_map import Array, LogitMap
 
-MAX_STEPS = 50_000
+MAX_STEPS = 5_000
 SMALLEST_STEP = 1e-10
 NEAR = 0.05
 """How far, in log-odds, a prediction may miss the branch; the step is shortened where it misses by more."""
@@ -87,7 +87,8 @@ def settle(system: LogitMap, odds: Array, scale: float) -> Array | None:
         size = float(np.abs(move).max(initial=0.0))
         if not np.isfinite(size) or size > 1:
             return None
-        if size <= 1e-9 * (1 + float(np.abs(odds).max(initial=0.0))):
+        rounding = min(1e-13 * scale, 1e-5)  # what floats cannot tell apart; balls go on from there
+        if size <= 1e-9 * (1 + float(np.abs(odds).max(initial=0.0))) + rounding:
             return odds
     return None
 
@@ -104,9 +105,11 @@ def _advance(system: LogitMap, here: Place, step: float, onto: float | None) -> 
     point, first = guess, 0.0
     for k in range(8):
         value, slope, rate = system.residual(point[:-1], point[-1])
-        matrix = np.vstack([np.column_stack([slope, rate]), here.direction])
+        matrix = np.column_stack([slope, rate])
+        size_of = np.abs(matrix).max(axis=1, keepdims=True)
+        matrix = np.vstack([matrix / size_of, here.direction])
         try:
-            move = np.linalg.solve(matrix, np.append(value, 0.0))
+            move = np.linalg.solve(matrix, np.append(value / size_of[:, 0], 0.0))
         except np.linalg.LinAlgError:
             return None
         point = point - move
@@ -120,7 +123,10 @@ def _advance(system: LogitMap, here: Place, step: float, onto: float | None) -> 
         return None
     if point[-1] < 0:
         return None
-    direction, _ = _direction(system, point[:-1], point[-1], here.direction)
+    try:
+        direction, _ = _direction(system, point[:-1], point[-1], here.direction)
+    except np.linalg.LinAlgError:
+        return None
     return point if direction @ here.direction >= TURN else None
 
 
@@ -128,8 +134,9 @@ def _direction(system: LogitMap, odds: Array, scale: float, before: Array) -> tu
     """The unit tangent that goes on as before, and the sign that flips where branches cross or fold."""
     _, slope, rate = system.residual(odds, scale)
     matrix = np.column_stack([slope, rate])
-    _, _, rows = np.linalg.svd(matrix)
-    tangent = rows[-1]
-    if tangent @ before < 0:
-        tangent = -tangent
+    matrix /= np.abs(matrix).max(axis=1, keepdims=True)
+    aside = np.zeros(len(before))
+    aside[-1] = 1.0
+    tangent = np.linalg.solve(np.vstack([matrix, before]), aside)
+    tangent /= np.linalg.norm(tangent)
     return tangent, float(np.linalg.slogdet(np.vstack([matrix, tangent]))[0])

@@ -36,7 +36,7 @@ BRANCH = (
     "the box is proven to hold exactly one logit response; that it is the first one on the branch from "
     "uniform play was followed in floats, and there may be others elsewhere"
 )
-CROSSED = "; on the way branches cross, and the one that goes straight on was followed"
+CROSSED = "; on the way branches cross or nearly touch, and the one that goes straight on was followed"
 
 
 def quantal(game: NormalFormGame | ExtensiveFormGame, lam: Any = None) -> Solution:
@@ -90,8 +90,7 @@ def quantal(game: NormalFormGame | ExtensiveFormGame, lam: Any = None) -> Soluti
     """
     value = checked_lambda(game, lam)
     if isinstance(game, ExtensiveFormGame) and game.has_perfect_information:
-        profile, payoffs = _narrow(game, value)
-        because, complete, enclosure = UNIQUE, True, Enclosure(profile, payoffs, True)
+        because, complete, enclosure = UNIQUE, True, perfect_information_response(game, value)
         method = "backward-recursion-in-ball-arithmetic"
     else:
         enclosure, crossed = followed_response(game, value)
@@ -252,9 +251,7 @@ def only_one(game: NormalFormGame | ExtensiveFormGame, lam: Fraction) -> bool:
     return True
 
 
-def _narrow(
-    game: ExtensiveFormGame, lam: Fraction
-) -> tuple[tuple[tuple[Interval, ...] | None, ...], tuple[Interval, ...]]:
+def perfect_information_response(game: ExtensiveFormGame, lam: Fraction) -> Enclosure:
     """Raise the precision until every interval is as narrow as it is written."""
     from flint import arb, ctx
 
@@ -267,7 +264,7 @@ def _narrow(
             if all(x.is_finite() and x.rad() < arb(10) ** -(DIGITS + 2) for x in every):
                 sets = range(len(game.information_sets))
                 profile = tuple(tuple(map(_interval, rows[n])) if n in rows else None for n in sets)
-                return profile, tuple(map(_interval, values))
+                return Enclosure(profile, tuple(map(_interval, values)), True)
         finally:
             ctx.prec = before
         bits *= 2

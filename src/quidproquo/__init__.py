@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .games.monitoring import PublicMonitoring
     from .games.normal_form import NormalFormGame
     from .games.payoff_set import RepeatedPayoffSet
+    from .games.quantal_path import QuantalPath
     from .games.repeated_game import RepeatedGame
     from .games.solution import Equilibrium, Solution
     from .games.solution_json import solution_schema
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from .solvers.public_monitoring import public_monitoring
     from .solvers.pure_nash import pure_nash
     from .solvers.quantal import log_likelihood, quantal
+    from .solvers.quantal_path import quantal_path
     from .solvers.repeated_payoffs import repeated_payoff_set
     from .solvers.sequential import perfect_bayesian, sequential
     from .solvers.subgame_perfect import subgame_perfect
@@ -93,6 +95,7 @@ __all__ = [
     "NotAnEquilibrium",
     "ParseError",
     "PublicMonitoring",
+    "QuantalPath",
     "QuidproquoError",
     "RepeatedGame",
     "RepeatedPayoffSet",
@@ -137,6 +140,7 @@ __all__ = [
     "public_monitoring",
     "pure_nash",
     "quantal",
+    "quantal_path",
     "rationalizable",
     "read_game",
     "repeated_payoff_set",
@@ -178,6 +182,7 @@ _NAMES = {
     "games.monitoring": "PublicMonitoring",
     "games.normal_form": "NormalFormGame",
     "games.payoff_set": "RepeatedPayoffSet",
+    "games.quantal_path": "QuantalPath",
     "games.repeated_game": "RepeatedGame",
     "games.solution": "Equilibrium Solution",
     "games.solution_json": "solution_schema",
@@ -201,6 +206,7 @@ _NAMES = {
     "solvers.public_monitoring": "public_monitoring",
     "solvers.pure_nash": "pure_nash",
     "solvers.quantal": "log_likelihood quantal",
+    "solvers.quantal_path": "quantal_path",
     "solvers.repeated_payoffs": "repeated_payoff_set",
     "solvers.sequential": "perfect_bayesian sequential",
     "solvers.subgame_perfect": "subgame_perfect",
