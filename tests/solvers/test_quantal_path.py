@@ -45,7 +45,7 @@ def test_folds_are_followed_and_points_on_both_sides_are_proven() -> None:
     middles = [[float(sum(x) / 2) for row in p.enclosure.profile for x in row or ()] for p in path.points]
     jumps = [max(abs(x - y) for x, y in zip(a, b, strict=True)) for a, b in itertools.pairwise(middles)]
     assert max(jumps) < 0.15
-    assert path.limit is not None and path.limit.payoffs == (9, 7)
+    assert path.limit is not None and path.limit.payoffs == (F(9), F(7))
     assert not path.limit_proven and "branch ends there is not" in path.because
     assert path.check() == ()
 
@@ -80,7 +80,7 @@ def test_the_branch_selects_the_risk_dominant_equilibrium(first: int, second: in
         return
     path = qpq.quantal_path(NormalFormGame.symmetric([[first, 0], [0, second]]))
     assert path.limit is not None
-    assert path.limit.payoffs == (max(first, second),) * 2
+    assert path.limit.payoffs == (F(max(first, second)),) * 2
 
 
 def test_units_of_payoff_change_lambda_alone() -> None:
@@ -110,7 +110,7 @@ def test_trees_lead_to_sequential_equilibria() -> None:
     horse = tree(decision("1", {"C": second, "D": third((3, 2, 2), (0, 0, 0))}), players=["1", "2", "3"])
     path = qpq.quantal_path(horse)
     assert path.limit is not None and path.limit.concept == "sequential"
-    assert path.limit.payoffs == (1, 1, 1)
+    assert path.limit.payoffs == (F(1),) * 3
 
 
 def test_perfect_information_leads_to_the_one_backward_induction() -> None:
