@@ -14,7 +14,7 @@ from ..games.errors import LimitReached, UnsupportedGame
 from ..games.exact import rational
 from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.subgames import subgame_roots
-from .backward_induction import Induction, support_weights
+from .induction import Induction, support_weights
 from .linear_program import maximise
 from .multilinear import Multilinear
 from .probability_region import Relation

@@ -20,7 +20,7 @@ from ..games.normal_form import NormalFormGame, require_rational
 from ..games.recall import require_perfect_recall
 from ..games.solution import Equilibrium, Profile, Solution
 from .assessment_relations import Assessments, Supports
-from .backward_induction import Induction
+from .induction import Induction
 from .probability_region import Point, Relation, corners, find_point, pinned
 from .tie_conditions import Region, alternatives_of, joined, set_relations
 

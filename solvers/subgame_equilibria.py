@@ -22,8 +22,8 @@ from ..games.plans import Plan, reduced_strategies
 from ..games.solution import Product, Profile, Solution
 from ..games.strategies import behaviour_of, normal_form
 from ..games.subgames import Block, block_game, subgame_blocks
-from .backward_induction import MAX_CASES, Case, Induction, Values
 from .facets import facets
+from .induction import MAX_CASES, Case, Induction, Values
 from .multilinear import Multilinear
 from .nash import nash
 from .probability_region import Relation, corners, pinned

@@ -13,7 +13,8 @@ from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
 from ..games.recall import require_perfect_recall
 from ..games.solution import Alternative, Equilibrium, Profile, Solution
-from .backward_induction import Induction, Support, backward_induction
+from .backward_induction import backward_induction
+from .induction import Induction, Support
 from .probability_region import pinned
 from .subgame_equilibria import one_selection
 from .tie_conditions import Region, alternatives_of, joined, regions_of

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.solution import Alternative, Profile, Variable
-from .backward_induction import Case, Induction, Support
+from .induction import Case, Induction, Support
 from .multilinear import Multilinear
 from .probability_region import Point, Relation, corners, find_point, pinned, pure_points
 
