@@ -16,6 +16,8 @@ from .recall import require_perfect_recall
 from .subgames import Block, block_game, subgame_blocks
 from .tree_certificate import tree_regrets
 
+MAX_NODES = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class EmptyThreat:
@@ -97,6 +99,30 @@ def empty_threats(game: ExtensiveFormGame, profile: Sequence[Mixed | None]) -> t
                 deviation = regret.deviation.removesuffix(f" at set {sets[0]!r}")
                 found.append(EmptyThreat(regret.player, block.root, sets, deviation, regret.gain))
     return tuple(found)
+
+
+def threats_of(game: ExtensiveFormGame, profile: Sequence[Mixed | None]) -> tuple[EmptyThreat, ...] | None:
+    """Return the empty threats of a profile; None where it is not decided, or the tree is large."""
+    if len(game.children) > MAX_NODES:
+        return None
+    try:
+        return empty_threats(game, profile)
+    except UnsupportedGame:
+        return None
+
+
+def threats_document(game: ExtensiveFormGame, threats: Sequence[EmptyThreat]) -> list[dict[str, Any]]:
+    """Return empty threats as plain data: who, where the subgame starts, at which sets, what is better."""
+    return [
+        {
+            "player": one.player,
+            "subgame": game.node_text(one.node),
+            "information_sets": list(one.information_sets),
+            "deviation": one.deviation,
+            "gain": number_text(one.gain),
+        }
+        for one in threats
+    ]
 
 
 def _numbers(game: ExtensiveFormGame, own: ExtensiveFormGame, block: Block) -> list[int]:

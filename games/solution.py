@@ -13,15 +13,20 @@ from .errors import InvalidInput, NotAnEquilibrium, UnsupportedGame
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .situation import Situation
+from .ties import Ties
 
 if TYPE_CHECKING:
     from .allocation import Allocation
     from .assessment import BeliefSet
     from .commitment import Commitment
     from .elimination import EliminationReport
+    from .empty_threats import EmptyThreat
     from .enclosure import Enclosure
     from .extensive_correlation import CorrelatedPlay
     from .trigger import Trigger
+
+OF_THE_WHOLE = frozenset({"nash", "pure-nash"})
+"""The concepts whose profiles may rest on threats that nobody would carry out."""
 
 Game: TypeAlias = NormalFormGame | ExtensiveFormGame
 Profile: TypeAlias = "MixedProfile | tuple[Mixed | None, ...]"
@@ -66,6 +71,17 @@ class Equilibrium:
     proof : Commitment, optional
         Of Stackelberg answers: who leads, and what bounds the leader's payoff.
 
+    Attributes
+    ----------
+    payoffs, certificate
+        What the profile pays, and the proof.
+    beliefs : tuple
+        Of perfect Bayesian and sequential equilibria.
+    threats : tuple of EmptyThreat, or None
+        Of Nash equilibria of trees: why it is not subgame perfect; empty where it is, or can be completed to
+        one in subgames of one move. None where the profile is silent about a subgame of several moves, or the
+        tree has more than 2000 nodes.
+
     Raises
     ------
     NotAnEquilibrium
@@ -89,6 +105,7 @@ class Equilibrium:
     payoffs: tuple[Fraction, ...] = field(init=False)
     certificate: Certificate = field(init=False, compare=False)
     beliefs: tuple[BeliefSet | None, ...] = field(init=False, repr=False, compare=False, default=())
+    threats: tuple[EmptyThreat, ...] | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "profile", _with_fractions(self.profile))
@@ -103,6 +120,11 @@ class Equilibrium:
             raise NotAnEquilibrium(str(worst))
         object.__setattr__(self, "payoffs", payoffs)
         object.__setattr__(self, "certificate", Certificate(worst.gain))
+        if self.concept in OF_THE_WHOLE and isinstance(self.game, ExtensiveFormGame):
+            from .empty_threats import threats_of
+
+            plan: Any = self.profile
+            object.__setattr__(self, "threats", threats_of(self.game, plan))
 
 
 @dataclass(frozen=True)
@@ -260,6 +282,12 @@ class Solution:
         Of answers that are no algebraic numbers: intervals that contain them.
     removed : tuple of (Equilibrium, str)
         Of an answer that was filtered: what was left out, and why.
+    ties : mapping of information set to actions, by number
+        Of subgame perfect answers: the actions between which a player is indifferent in an equilibrium.
+    payoff_set : tuple of tuples of str
+        Of a continuum: for each of the `conditions` the payoff of every player, in its variables.
+    pure_count : int, optional
+        Of subgame perfect answers: how many equilibria are pure, listed or not; None if not counted.
     lam : Fraction, optional
         Of quantal answers: the precision of choice, ``lambda`` in the JSON.
     trigger : Trigger, optional
@@ -293,6 +321,9 @@ class Solution:
     offers: tuple[Allocation | None, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     removed: tuple[tuple[Equilibrium, str], ...] = ()
+    ties: Ties = field(default_factory=dict)
+    payoff_set: tuple[tuple[str, ...], ...] = ()
+    pure_count: int | None = None
     lam: Fraction | None = None
     trigger: Trigger | None = None
     statistics: Mapping[str, int] = field(default_factory=dict, compare=False)

@@ -20,6 +20,7 @@ from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .situation import FORM_NAMES, Situation
 from .solution import WITH_BELIEFS, Alternative, Equilibrium, Product, Solution, Variable
+from .tie_display import payoff_blocks, threat_blocks, tie_blocks
 from .trigger_display import trigger_blocks, trigger_claim
 from .value_display import mixed_lines, value_blocks
 from .wording import player_name
@@ -107,8 +108,10 @@ def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block
             for one, why in solution.removed
         ),
         *_enclosure_blocks(solution),
+        *threat_blocks(solution),
         *_component_blocks(solution),
         *_condition_blocks(solution),
+        *tie_blocks(solution),
         *([Paragraph(CORE_EDGE if solution.concept == "core" else KNIFE_EDGE)] * solution.knife_edge),
         *_proof_blocks(solution),
     ]
@@ -315,6 +318,7 @@ def _condition_blocks(solution: Solution) -> Iterator[Block]:
         yield Table(("", ""), where, "Probabilities, all from 0 to 1")
     rows = tuple((f"{k}", _relations_text(one, names)) for k, one in enumerate(solution.conditions, 1))
     yield Table(("", ""), rows, "The union of these sets" if many else "This set")
+    yield from payoff_blocks(solution, {v.name: name for v, name in names.items()})
 
 
 def _readable_names(variables: Sequence[Variable]) -> dict[Variable, str]:

@@ -29,6 +29,7 @@ from .solution import (
     Profile,
     Solution,
 )
+from .ties import ties_document
 
 SCHEMA = 1
 
@@ -73,6 +74,7 @@ def solution_document(solution: Solution) -> dict[str, Any]:
                 "payoffs": payoffs_document(game, e.payoffs),
                 "certificate": {"max_regret": number_text(e.certificate.max_regret)},
                 **_beliefs(e),
+                **_threats(e),
             }
             for e in solution.equilibria
         ],
@@ -90,6 +92,7 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         document["index"] = list(solution.indices)
     if solution.conditions:
         document["conditions"] = [_alternative(one) for one in solution.conditions]
+    document.update(_tie_fields(solution))
     if solution.value is not None:
         document["value"] = number_document(solution.value)
     if solution.attained is not None:
@@ -145,6 +148,19 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         document["enclosures"] = [_enclosure(game, one) for one in solution.enclosures]
     if solution.statistics:
         document["statistics"] = dict(solution.statistics)
+    return document
+
+
+def _tie_fields(solution: Solution) -> dict[str, Any]:
+    """What subgame perfect answers say of ties, and of the continua that they make."""
+    game = solution.game
+    document: dict[str, Any] = {}
+    if solution.ties and isinstance(game, ExtensiveFormGame):
+        document["ties"] = ties_document(game, solution.ties)
+    if solution.payoff_set:
+        document["payoff_set"] = [dict(zip(game.players, one, strict=True)) for one in solution.payoff_set]
+    if solution.pure_count is not None:
+        document["pure_count"] = solution.pure_count
     return document
 
 
@@ -228,6 +244,14 @@ def _shares(solution: Solution) -> dict[str, Any]:
     if solution.ideal:
         document["ideal"] = [_allocation(game, one) for one in solution.ideal]
     return document
+
+
+def _threats(equilibrium: Equilibrium) -> dict[str, Any]:
+    if equilibrium.threats is None or not isinstance(equilibrium.game, ExtensiveFormGame):
+        return {}
+    from .empty_threats import threats_document
+
+    return {"threats": threats_document(equilibrium.game, equilibrium.threats)}
 
 
 def _allocation(game: Situation, allocation: Allocation) -> dict[str, Any]:

@@ -46,6 +46,7 @@ def read_solution(text: str, situation: Situation) -> Solution:
         raise NotAnEquilibrium("; ".join(findings[:3]))
     document = parse_document(text)
     from .allocation_reader import read_allocations, read_offers
+    from .ties import read_ties
 
     commitment = elimination = trigger = correlated_play = None
     distribution: Distribution
@@ -108,6 +109,11 @@ def read_solution(text: str, situation: Situation) -> Solution:
         ideal=read_allocations(game, document, "ideal"),
         offers=read_offers(game, document),
         enclosures=_enclosures(game, document),
+        ties=read_ties(game, document.get("ties", {})),
+        payoff_set=tuple(
+            tuple(str(one[who]) for who in game.players) for one in document.get("payoff_set", [])
+        ),
+        pure_count=document.get("pure_count"),
         lam=read_number(document["lambda"], "lambda") if "lambda" in document else None,
         trigger=trigger,
         removed=tuple(
@@ -214,6 +220,9 @@ _KINDS: dict[str, type] = {
     "elimination": dict,
     "nodes": dict,
     "removed": list,
+    "ties": dict,
+    "payoff_set": list,
+    "pure_count": int,
     "allocations": list,
     "enclosures": list,
     "ideal": list,

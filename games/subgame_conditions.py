@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import prod
 
@@ -99,6 +99,17 @@ def condition_findings(
             elif _is_pure(profile) and len(profiles) < FEW:
                 findings.append(f"the pure equilibrium {_text(game, places, profile)} is not listed")
     return findings, tried
+
+
+def members(
+    game: ExtensiveFormGame, alternatives: Sequence[Alternative], profiles: Iterable[Profile]
+) -> Iterator[tuple[Profile, dict[str, Fraction], set[int]]]:
+    """Yield profiles with what the variables are in them, and the numbers of the alternatives that hold."""
+    places = _places(game, alternatives)
+    relations = [[_relation(text) for text in one.relations] for one in alternatives]
+    for profile in profiles:
+        values = _values(game, places, profile)
+        yield profile, values, _holding(relations, values)
 
 
 def _refutation(game: ExtensiveFormGame, profile: Profile, concept: str, filtered: bool) -> str:

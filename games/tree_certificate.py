@@ -57,6 +57,11 @@ def tree_regrets(
     return values[0], tuple(worst)
 
 
+def expected_payoffs(game: ExtensiveFormGame, profile: BehaviourProfile) -> Values:
+    """Return what each player gets from a complete behaviour profile, which is not checked to be one."""
+    return _all_values(game, profile)[0]
+
+
 def tied_sets(game: ExtensiveFormGame, profile: BehaviourProfile) -> tuple[int, ...]:
     """The single-node sets at which two actions are best for their mover, given `profile` below them."""
     values = _all_values(game, profile)

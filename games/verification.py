@@ -14,6 +14,7 @@ from .beliefs_json import beliefs_findings, node_legend
 from .certificate import MixedProfile, nash_regrets
 from .completeness import completeness_of
 from .completeness_claim import Completeness
+from .empty_threats import threats_document, threats_of
 from .equilibrium_index import index_findings
 from .errors import NotAnEquilibrium, ParseError, UnsupportedGame
 from .exact import Number, number_text
@@ -34,6 +35,7 @@ from .solution_reader import (
     read_real,
 )
 from .subgame_conditions import condition_findings
+from .tie_findings import payoff_set_findings, pure_count_findings, tie_findings
 
 MAX_CORNERS = 50_000
 ENTRY = ("profile", "payoffs", "certificate")
@@ -44,7 +46,7 @@ FIELDS_OF = {
     "nash": (*PROFILES, "index", "approximate"),
     "pure-nash": PROFILES,
     "zero-sum": (*PROFILES, *VALUES),
-    "subgame-perfect": (*PROFILES, "conditions"),
+    "subgame-perfect": (*PROFILES, "conditions", "ties", "payoff_set", "pure_count"),
     "perfect-bayesian": (*COMMON, "conditions", "nodes", "removed"),
     "sequential": (*COMMON, "conditions", "nodes", "removed"),
     "correlated": (*COMMON, *VALUES, "objective", "payoffs", "distribution"),
@@ -222,8 +224,18 @@ def _tree_findings(
     if "removed" in document:
         findings.extend(_removal_findings(document, game, sound))
         checked.append("removed: each fails the intuitive criterion, and none of the others does")
+    if "ties" in document:
+        findings.extend(tie_findings(document, game, sound))
+        checked.append("ties: recomputed from the equilibria listed")
+    if "pure_count" in document and not findings:
+        found, how = pure_count_findings(document, game)
+        findings.extend(found)
+        checked.append(how)
+    alternatives = tuple(read_alternative(one) for one in document.get("conditions", ()))
+    if "payoff_set" in document and not findings:
+        findings.extend(payoff_set_findings(document, game, alternatives, sound))
+        checked.append("payoff_set: compared with the payoffs of the equilibria listed and of mixtures")
     if "conditions" in document:
-        alternatives = tuple(read_alternative(one) for one in document["conditions"])
         found, points = condition_findings(
             game,
             alternatives,
@@ -279,7 +291,7 @@ def _game_findings(document: Mapping[str, Any], game: Situation) -> Iterator[str
 
 def _check_entry(game: Game, concept: str, i: int, entry: Any) -> tuple[Profile | None, list[str]]:
     name = f"equilibrium {i}"
-    accepted = (*ENTRY, "beliefs", "conditions") if concept in WITH_BELIEFS else ENTRY
+    accepted = (*ENTRY, "beliefs", "conditions") if concept in WITH_BELIEFS else (*ENTRY, "threats")
     for field in entry if isinstance(entry, dict) else ():
         if field not in accepted:
             raise ParseError(f"{name}: there is no field {field!r:.60}; accepted: {', '.join(accepted)}")
@@ -300,6 +312,12 @@ def _check_entry(game: Game, concept: str, i: int, entry: Any) -> tuple[Profile 
     if concept == "pure-nash" and any(max(mixed) != 1 for mixed in profile if mixed):
         problems.append(f"{name} is mixed; pure-nash lists pure profiles only")
     problems.extend(_payoff_findings(name, entry["payoffs"], game, payoffs))
+    if "threats" in entry:
+        if not isinstance(game, ExtensiveFormGame):
+            raise ParseError(f"{name}: threats belong to trees")
+        threats = threats_of(game, profile)
+        if threats is None or entry["threats"] != threats_document(game, threats):
+            problems.append(f"{name}: threats are not the empty threats of the profile")
     worst = max(regret.gain for regret in regrets)
     stated = read_number(entry["certificate"].get("max_regret"), f"{name}: max_regret")
     if stated != worst and not problems:

@@ -12,12 +12,14 @@ from ..games.errors import LimitReached, UnsupportedGame
 from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
 from ..games.recall import require_perfect_recall
-from ..games.solution import Alternative, Equilibrium, Profile, Solution
+from ..games.solution import Equilibrium, Profile, Solution
+from ..games.ties import tied_actions
 from .backward_induction import backward_induction
 from .induction import Induction, Support
 from .probability_region import pinned
+from .pure_members import pure_members
 from .subgame_equilibria import one_selection
-from .tie_conditions import Region, alternatives_of, joined, regions_of
+from .tie_conditions import Region, alternatives_of, joined, payoffs_of, regions_of
 
 MAX_LISTED = 500
 MAX_LISTED_SETS = 200_000
@@ -96,15 +98,27 @@ def subgame_perfect(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
     found = (sorted({order[p] for r in group for p in members[r] if p in order}) for group in groups)
     components = tuple(dict.fromkeys(tuple(numbers) for numbers in found if numbers))
     complete, because = _claim(game, state, finite, short, len(listed))
-    return _solution(
-        game,
-        tuple(listed.values()),
-        complete=complete,
-        because=because,
+    return Solution(
+        game=game,
+        concept="subgame-perfect",
+        method="backward-induction",
+        equilibria=tuple(listed.values()),
         components=components,
+        complete=complete,
+        complete_because=because,
         knife_edge=state.tied,
         conditions=() if finite else alternatives_of(game, state, regions),
+        payoff_set=() if finite else payoffs_of(game, state, regions),
+        ties=tied_actions(game, list(listed)) if state.tied else {},
+        pure_count=_pure_count(game, list(listed), counted=complete and not short),
     )
+
+
+def _pure_count(game: ExtensiveFormGame, listed: list[Profile], *, counted: bool) -> int | None:
+    """The number of pure equilibria; those listed are all where the answer is complete and not cut short."""
+    if game.has_perfect_information:
+        return pure_members(game)
+    return sum(all(max(row) == 1 for row in one if row) for one in listed) if counted else None
 
 
 def _claim(
@@ -224,20 +238,17 @@ def _solution(
     *,
     complete: bool,
     because: str,
-    components: tuple[tuple[int, ...], ...] = ((0,),),
     knife_edge: bool = False,
-    conditions: tuple[Alternative, ...] = (),
 ) -> Solution:
     return Solution(
         game=game,
         concept="subgame-perfect",
         method="backward-induction",
         equilibria=equilibria,
-        components=components,
+        components=((0,),),
         complete=complete,
         complete_because=because,
         knife_edge=knife_edge,
-        conditions=conditions,
     )
 
 

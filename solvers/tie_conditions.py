@@ -27,6 +27,7 @@ class Region:
     points: tuple[Point, ...]
     linear: bool
     free: tuple[int, ...]
+    values: tuple[Multilinear, ...] = ()
 
 
 def regions_of(game: ExtensiveFormGame, state: Induction, cases: Sequence[Case]) -> list[Region]:
@@ -42,7 +43,7 @@ def regions_of(game: ExtensiveFormGame, state: Induction, cases: Sequence[Case])
         if not points and find_point(relations, blocks) == "empty":
             continue
         linear = all(r.polynomial.is_linear for r in relations)
-        regions.append(Region(case.supports, relations, blocks, points, linear, free))
+        regions.append(Region(case.supports, relations, blocks, points, linear, free, case.values))
     return regions
 
 
@@ -63,9 +64,8 @@ def alternatives_of(
 ) -> tuple[Alternative, ...]:
     """Say the regions in words: named variables and relations between polynomials in them."""
     free = regions[0].free
-    tied = sorted({n for region in regions for n, _ in region.supports} | set(free))
-    numbers = [state.variable(n, a) for n in tied for a in range(1, len(game.information_sets[n].actions))]
-    names = {v: f"p{i}" for i, v in enumerate(numbers, 1)}
+    tied = _tied_sets(regions)
+    names = _names(game, state, tied)
     variables = tuple(
         Variable(names[state.variable(n, a)], game.players[one.player], one.label, one.actions[a])
         for n in tied
@@ -83,6 +83,36 @@ def alternatives_of(
             texts.extend(_range_texts(game, state, n, supports[n], names))
         found.append(Alternative(variables, tuple(dict.fromkeys(texts))))
     return tuple(found)
+
+
+def payoffs_of(
+    game: ExtensiveFormGame, state: Induction, regions: Sequence[Region]
+) -> tuple[tuple[str, ...], ...]:
+    """Say what each player gets in each region, in the variables of `alternatives_of`."""
+    names = _names(game, state, _tied_sets(regions))
+    units = [Fraction(1, table.denominator) for table in game.payoffs]
+    return tuple(
+        tuple(_payoff_text(u.scaled(unit), names) for u, unit in zip(region.values, units, strict=True))
+        for region in regions
+    )
+
+
+def _tied_sets(regions: Sequence[Region]) -> list[int]:
+    return sorted({n for region in regions for n, _ in region.supports} | set(regions[0].free))
+
+
+def _names(game: ExtensiveFormGame, state: Induction, tied: Sequence[int]) -> dict[int, str]:
+    numbers = [state.variable(n, a) for n in tied for a in range(1, len(game.information_sets[n].actions))]
+    return {v: f"p{i}" for i, v in enumerate(numbers, 1)}
+
+
+def _payoff_text(payoff: Multilinear, names: dict[int, str]) -> str:
+    """Write a payoff with the constant last: ``5*p1 - 2``."""
+    constant = payoff.coefficient()
+    rest = _named(Multilinear({m: c for m, c in payoff.terms.items() if m}), names)
+    if not rest:
+        return str(constant)
+    return f"{rest} {'-' if constant < 0 else '+'} {abs(constant)}" if constant else rest
 
 
 def _pins(game: ExtensiveFormGame, state: Induction, case: Case, tied: Sequence[int]) -> list[Relation]:
