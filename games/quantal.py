@@ -118,6 +118,26 @@ def read_enclosure(game: NormalFormGame | ExtensiveFormGame, entry: Any, where: 
     return Enclosure(profile, payoffs, True)
 
 
+def likelihood_bounds(
+    game: ExtensiveFormGame, counts: Mapping[tuple[int, int], int], lam: Fraction, digits: int = 60
+) -> Interval:
+    """Return two numbers around the log-likelihood of observed moves, under perfect information."""
+    rows, _ = _response(game, lam, digits)
+    down, up = _contexts(digits)
+    low = high = Decimal(0)
+    for (number, action), times in counts.items():
+        least, most = rows[number][action]
+        if times and least > 0:
+            low = down.add(low, down.multiply(Decimal(times), down.next_minus(down.ln(least))))
+            high = up.add(high, up.multiply(Decimal(times), up.next_plus(up.ln(most))))
+    return Fraction(low), Fraction(high)
+
+
+def _contexts(digits: int) -> tuple[Context, Context]:
+    down = Context(prec=digits, rounding=ROUND_FLOOR, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
+    return down, Context(prec=digits, rounding=ROUND_CEILING, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
+
+
 def _pair(value: Any, where: str) -> Interval:
     if not isinstance(value, list) or len(value) != 2:
         raise ParseError(f"{where}: {value!r:.60} is no interval; [lowest, highest] is needed")
@@ -172,8 +192,7 @@ def _outward(end: Decimal, side: int) -> Fraction:
 def _response(
     game: ExtensiveFormGame, lam: Fraction, digits: int
 ) -> tuple[dict[int, list[Pair]], list[Pair]]:
-    down = Context(prec=digits, rounding=ROUND_FLOOR, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
-    up = Context(prec=digits, rounding=ROUND_CEILING, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
+    down, up = _contexts(digits)
 
     def pair(x: Fraction) -> Pair:
         n, d = Decimal(x.numerator), Decimal(x.denominator)

@@ -158,7 +158,7 @@ def log_likelihood(
                 if times:
                     total += rows[number][action].log() * times
             if total.is_finite() and total.rad() < arb(10) ** -(DIGITS + 2):
-                return _interval(total)
+                return decimal_interval(total)
         finally:
             ctx.prec = before
         bits *= 2
@@ -188,7 +188,7 @@ def _likelihood_in_box(enclosure: Enclosure, counts: Mapping[tuple[int, int], in
             if times:
                 low, high = (enclosure.profile[number] or ())[action]
                 total += _ball(low).log().union(_ball(high).log()) * times
-        return _interval(total)
+        return decimal_interval(total)
     finally:
         ctx.prec = before
 
@@ -263,8 +263,8 @@ def perfect_information_response(game: ExtensiveFormGame, lam: Fraction) -> Encl
             every = [p for row in rows.values() for p in row] + values
             if all(x.is_finite() and x.rad() < arb(10) ** -(DIGITS + 2) for x in every):
                 sets = range(len(game.information_sets))
-                profile = tuple(tuple(map(_interval, rows[n])) if n in rows else None for n in sets)
-                return Enclosure(profile, tuple(map(_interval, values)), True)
+                profile = tuple(tuple(map(decimal_interval, rows[n])) if n in rows else None for n in sets)
+                return Enclosure(profile, tuple(map(decimal_interval, values)), True)
         finally:
             ctx.prec = before
         bits *= 2
@@ -304,7 +304,7 @@ def _ball(number: Fraction) -> Any:
     return arb(fmpq(number.numerator, number.denominator))
 
 
-def _interval(ball: Any) -> Interval:
+def decimal_interval(ball: Any) -> Interval:
     """Rational ends on a decimal grid, rounded outwards."""
     return Fraction(_floor(ball.lower()), 10**DIGITS), Fraction(-_floor(-ball.upper()), 10**DIGITS)
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .games.monitoring import PublicMonitoring
     from .games.normal_form import NormalFormGame
     from .games.payoff_set import RepeatedPayoffSet
+    from .games.quantal_fit import QuantalFit
     from .games.quantal_path import QuantalPath
     from .games.repeated_game import RepeatedGame
     from .games.solution import Equilibrium, Solution
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from .solvers.public_monitoring import public_monitoring
     from .solvers.pure_nash import pure_nash
     from .solvers.quantal import log_likelihood, quantal
+    from .solvers.quantal_fit import fit_lambda
     from .solvers.quantal_path import quantal_path
     from .solvers.repeated_payoffs import repeated_payoff_set
     from .solvers.sequential import perfect_bayesian, sequential
@@ -95,6 +97,7 @@ __all__ = [
     "NotAnEquilibrium",
     "ParseError",
     "PublicMonitoring",
+    "QuantalFit",
     "QuantalPath",
     "QuidproquoError",
     "RepeatedGame",
@@ -123,6 +126,7 @@ __all__ = [
     "extensive_correlated",
     "figure",
     "finitely_repeated",
+    "fit_lambda",
     "from_nashpy",
     "interim_payoffs",
     "kalai_smorodinsky",
@@ -182,6 +186,7 @@ _NAMES = {
     "games.monitoring": "PublicMonitoring",
     "games.normal_form": "NormalFormGame",
     "games.payoff_set": "RepeatedPayoffSet",
+    "games.quantal_fit": "QuantalFit",
     "games.quantal_path": "QuantalPath",
     "games.repeated_game": "RepeatedGame",
     "games.solution": "Equilibrium Solution",
@@ -206,6 +211,7 @@ _NAMES = {
     "solvers.public_monitoring": "public_monitoring",
     "solvers.pure_nash": "pure_nash",
     "solvers.quantal": "log_likelihood quantal",
+    "solvers.quantal_fit": "fit_lambda",
     "solvers.quantal_path": "quantal_path",
     "solvers.repeated_payoffs": "repeated_payoff_set",
     "solvers.sequential": "perfect_bayesian sequential",

@@ -1,0 +1,196 @@
+"""Lambda fitted to observed choices: estimate, profile interval, and a test against chance."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ..games.enclosure import Interval
+from ..games.errors import InvalidInput, UnsupportedGame
+from ..games.exact import exact, number_text
+from ..games.extensive_form import ExtensiveFormGame
+from ..games.normal_form import NormalFormGame
+from ..games.quantal_fit import QuantalFit
+from ..games.record import Record, counts_of
+from .likelihood_search import Peak, edge, grid, highest, quantile
+from .quantal import checked_game, decimal_interval
+from .tree_likelihood import TreeLikelihood
+
+DIGITS = 20
+BITS = 256
+GRIDS = range(-8, 24)
+
+ONE_PEAK = (
+    "every other lambda is less likely, by the signs of the derivatives of the likelihood in ball arithmetic"
+)
+BEST_REPLIES = (
+    "every observed move is the only best one in backward induction, so that the likelihood tends to 1 as "
+    "lambda grows and is smaller at every lambda"
+)
+TIES = (
+    "no lambda was found that is likelier than what the likelihood tends to as lambda grows; "
+    "that there is none is not proven"
+)
+OPEN = "that no other lambda is likelier could not be proven"
+
+
+def fit_lambda(
+    game: NormalFormGame | ExtensiveFormGame, record: Record, *, level: Any = "0.95"
+) -> QuantalFit:
+    """Return the lambda under which a record is likeliest, and what the record can tell about it.
+
+    Parameters
+    ----------
+    game : ExtensiveFormGame
+        A tree with perfect information, whose logit response is known for every lambda.
+    record : mapping or sequence of str
+        ``{set: {action: times}}`` by labels, or the actions of one observed play.
+    level : exact number
+        Of the profile interval, between 0 and 1.
+
+    Returns
+    -------
+    QuantalFit
+        The estimate, the log-likelihood there and under chance, the profile interval and the test against
+        chance, as intervals that hold the numbers; `sentence` says in plain words what the record tells.
+
+    Raises
+    ------
+    InvalidInput
+        For a record that does not fit the game or holds no choice, and for another level.
+    UnsupportedGame
+        For normal forms and imperfect information: `log_likelihood` gives the likelihood at each lambda.
+
+    Notes
+    -----
+    Choices are taken as independent draws from the logit response (McKelvey and Palfrey 1998). The profile
+    interval inverts the likelihood-ratio test, whose size is right for long records only; so is the p-value
+    of chance, which takes into account that lambda cannot be negative (Chernoff 1954; Self and Liang 1987).
+
+    Examples
+    --------
+    >>> from quidproquo import decision, outcome, tree
+    >>> game = tree(decision("US", {"hold": outcome(0), "trade": outcome(1)}, information_set="move"))
+    >>> fit = fit_lambda(game, {"move": {"hold": 2, "trade": 6}})
+    >>> round(float(fit.estimate[0]), 6), fit.proven
+    (1.098612, True)
+    >>> print(fit.sentence)
+    The likeliest lambda is 1.099; with 8 observed choices the 95% interval goes from 0 to 3.019, and chance
+    has a p-value of 0.07399. The record cannot tell the choices from chance.
+    """
+    checked_game(game)
+    if not isinstance(game, ExtensiveFormGame) or not game.has_perfect_information:
+        raise UnsupportedGame(
+            "fit_lambda takes trees with perfect information, where there is one response for each lambda; "
+            "elsewhere log_likelihood gives the likelihood at each lambda"
+        )
+    share = exact(level, "level")
+    if not isinstance(share, Fraction) or not 0 < share < 1:
+        raise InvalidInput(f"level is {number_text(share)}; a rational number between 0 and 1 is accepted")
+    counts = counts_of(game, record)
+    from flint import ctx
+
+    before, ctx.prec = ctx.prec, BITS
+    try:
+        return _fit(TreeLikelihood(game, counts), share)
+    finally:
+        ctx.prec = before
+
+
+def _fit(likelihood: TreeLikelihood, level: Fraction) -> QuantalFit:
+    from flint import arb
+
+    first = 1 / _unit(likelihood.game)
+    chance = likelihood.jet(Fraction(0), Fraction(0))[0]
+    supremum = _at_the_end(likelihood)
+    peak, proven, because = None, True, ONE_PEAK
+    if supremum is not None and supremum == 0:
+        because = BEST_REPLIES
+    else:
+        peak = highest(likelihood, first)
+        if peak is None:
+            proven = False
+            peak, because = _likeliest(likelihood, first, supremum)
+    value = supremum if peak is None else peak.value
+    half = quantile(level) / 2
+    lower, upper, closed = _profile(likelihood, peak, value - half, first, supremum)
+    statistic = 2 * (value - chance)
+    places = DIGITS + len(str(int(1 / first)))
+    at_chance = peak is not None and peak.place[1] == 0
+    p_value = arb(1) if at_chance else (statistic / 2).sqrt().erfc() / 2
+    return QuantalFit(
+        game=likelihood.game,
+        counts=dict(likelihood.counts),
+        estimate=None if peak is None else grid(peak.place, places),
+        log_likelihood=decimal_interval(value),
+        chance=decimal_interval(chance),
+        level=level,
+        lower=grid(lower, places),
+        upper=None if upper is None else grid(upper, places),
+        statistic=(Fraction(0), Fraction(0)) if at_chance else decimal_interval(statistic),
+        p_value=(Fraction(1), Fraction(1)) if at_chance else _significant(p_value),
+        proven=proven and closed,
+        because=because if closed or not proven else "the ends of the profile interval could not be proven",
+    )
+
+
+def _at_the_end(likelihood: TreeLikelihood) -> Any:
+    """What the log-likelihood tends to as lambda grows; None for minus infinity."""
+    from flint import arb
+
+    ties = likelihood.ties_at_the_end
+    if 0 in ties.values():
+        return None
+    return sum((-arb(k).log() * likelihood.counts[move] for move, k in ties.items()), arb(0))
+
+
+def _likeliest(likelihood: TreeLikelihood, first: Fraction, supremum: Any) -> tuple[Peak | None, str]:
+    """The likeliest of some lambdas where nothing was proven, or None where the end is likelier."""
+    places = [Fraction(0), *(first * Fraction(2) ** k for k in GRIDS)]
+    values = [likelihood.jet(x, x)[0] for x in places]
+    best = max(range(len(places)), key=lambda k: float(values[k].mid()))
+    if supremum is not None and not values[best] > supremum:
+        return None, TIES
+    return Peak((places[best], places[best]), values[best]), OPEN
+
+
+def _profile(
+    likelihood: TreeLikelihood, peak: Peak | None, floor: Any, first: Fraction, supremum: Any
+) -> tuple[Interval, Interval | None, bool]:
+    """Where the likelihood reaches a floor first and last, and whether that was proven."""
+    zero = (Fraction(0), Fraction(0))
+    inside = first if peak is None else peak.place[0]
+    while peak is None and not likelihood.jet(inside, inside)[0] > floor:
+        inside *= 2
+    lower: Interval | None = zero
+    if likelihood.jet(Fraction(0), Fraction(0))[0] < floor:
+        lower = edge(likelihood, floor, inside, Fraction(0))
+    if supremum is not None and supremum > floor:
+        return lower or zero, None, lower is not None
+    far = max(inside, first)
+    for _ in range(80):
+        if likelihood.beyond(far) < floor:
+            break
+        far *= 2
+    else:
+        return lower or zero, None, False
+    upper = edge(likelihood, floor, inside, far)
+    return lower or zero, upper, lower is not None and upper is not None
+
+
+def _significant(ball: Any) -> Interval:
+    """Ends with some significant digits, however small the number is."""
+    from flint import arb
+
+    shift = max(0, -int(float(ball.log() / arb(10).log()) // 1))
+    low, high = decimal_interval(ball * arb(10) ** shift)
+    return low / 10**shift, high / 10**shift
+
+
+def _unit(game: ExtensiveFormGame) -> Fraction:
+    """About the range of payoffs, so that lambda times it is a plain number."""
+    ranges = []
+    for table in game.payoffs:
+        numbers = [abs(int(x)) for x in table.numerators.ravel()]
+        ranges.append(Fraction(max(numbers), table.denominator))
+    return max(ranges) or Fraction(1)
