@@ -19,7 +19,11 @@ SPOTS = 40
 
 @dataclass(frozen=True)
 class QuantalFit:
-    """The fit of lambda to observed choices; every interval holds its number.
+    """The fit of lambda to observed choices.
+
+    Where `proven` is true, every interval holds its number. Elsewhere those of lambda are numbers in floats;
+    the log-likelihoods are proven to be those of the lambdas that stand there, or of the equilibrium that the
+    branch approaches.
 
     Attributes
     ----------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +14,7 @@ from ..games.exact import exact, number_text, rational
 from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
 from ..games.recall import require_perfect_recall
+from ..games.record import Counts, Record, counts_of
 from ..games.solution import Solution
 from .logit_map import logit_map
 from .logit_path import follow
@@ -110,18 +110,16 @@ def quantal(game: NormalFormGame | ExtensiveFormGame, lam: Any = None) -> Soluti
     )
 
 
-def log_likelihood(
-    game: NormalFormGame | ExtensiveFormGame, counts: Mapping[tuple[int, int], int], lam: Any
-) -> Interval:
+def log_likelihood(game: NormalFormGame | ExtensiveFormGame, record: Record, lam: Any) -> Interval:
     """Return an interval that contains the log-likelihood of observed choices under the logit response.
 
     Parameters
     ----------
     game : NormalFormGame or ExtensiveFormGame
         As for `quantal`, whose response is taken.
-    counts : mapping
-        How often each move was observed: ``{(information set, action): times}``, by their numbers, in normal
-        forms ``{(player, strategy): times}``.
+    record : mapping or sequence of str
+        How often each action was seen at each set, ``{set: {action: times}}`` by labels, in normal forms
+        ``{player: {strategy: times}}``; or the actions of one observed play of a tree.
     lam : exact number, at least 0
 
     Returns
@@ -132,18 +130,24 @@ def log_likelihood(
     Raises
     ------
     InvalidInput
-        For a move that the game does not have, and a count that is no whole number from 0 on.
+        For a set or an action that the game does not have, a count that is no whole number from 0 on, and a
+        record without any choice.
 
     Examples
     --------
     >>> from quidproquo import decision, outcome, tree
-    >>> game = tree(decision("US", {"hold": outcome(0), "trade": outcome(1)}))
-    >>> low, high = log_likelihood(game, {(0, 0): 1, (0, 1): 3}, 0)
+    >>> game = tree(decision("US", {"hold": outcome(0), "trade": outcome(1)}, information_set="move"))
+    >>> low, high = log_likelihood(game, {"move": {"hold": 1, "trade": 3}}, 0)
     >>> round(float(low), 6), high - low < Fraction(1, 10**20)
     (-2.772589, True)
     """
-    value = checked_lambda(game, lam)
-    _check_counts(game, counts)
+    return likelihood_of_counts(game, counts_of(game, record), checked_lambda(game, lam))
+
+
+def likelihood_of_counts(
+    game: NormalFormGame | ExtensiveFormGame, counts: Counts, value: Fraction
+) -> Interval:
+    """The same for counts by numbers."""
     if not (isinstance(game, ExtensiveFormGame) and game.has_perfect_information):
         return _likelihood_in_box(followed_response(game, value)[0], counts)
     from flint import arb, ctx
@@ -165,20 +169,7 @@ def log_likelihood(
     raise LimitReached(f"the likelihood at lambda {number_text(value)} needs more than {MAX_BITS} bits")
 
 
-def _check_counts(game: NormalFormGame | ExtensiveFormGame, counts: Mapping[tuple[int, int], int]) -> None:
-    if isinstance(game, NormalFormGame):
-        sizes = dict(enumerate(game.shape))
-    else:
-        own = enumerate(game.information_sets)
-        sizes = {n: len(one.actions) for n, one in own if one.player != CHANCE}
-    for (number, action), times in counts.items():
-        if number not in sizes or not 0 <= action < sizes[number]:
-            raise InvalidInput(f"counts: the game has no move ({number}, {action}) of a player")
-        if isinstance(times, bool) or not isinstance(times, int) or times < 0:
-            raise InvalidInput(f"counts: ({number}, {action}) was seen {times!r} times; a count is needed")
-
-
-def _likelihood_in_box(enclosure: Enclosure, counts: Mapping[tuple[int, int], int]) -> Interval:
+def _likelihood_in_box(enclosure: Enclosure, counts: Counts) -> Interval:
     from flint import arb, ctx
 
     before, ctx.prec = ctx.prec, 256

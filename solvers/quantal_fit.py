@@ -6,14 +6,18 @@ from fractions import Fraction
 from typing import Any
 
 from ..games.enclosure import Interval
-from ..games.errors import InvalidInput, UnsupportedGame
+from ..games.errors import InvalidInput
 from ..games.exact import exact, number_text
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame
 from ..games.quantal_fit import QuantalFit
-from ..games.record import Record, counts_of
+from ..games.record import Counts, Record, counts_of
+from .branch_likelihood import BranchLikelihood
 from .likelihood_search import Peak, edge, grid, highest, quantile
-from .quantal import checked_game, decimal_interval
+from .logit_map import logit_map
+from .logit_path import follow
+from .quantal import checked_game, decimal_interval, likelihood_of_counts
+from .quantal_path import END, quantal_path
 from .tree_likelihood import TreeLikelihood
 
 DIGITS = 20
@@ -31,6 +35,8 @@ TIES = (
     "no lambda was found that is likelier than what the likelihood tends to as lambda grows; "
     "that there is none is not proven"
 )
+ON_BRANCH = "the branch from uniform play was searched in floats"
+RISING = "the likelihood rises towards its value in the equilibrium that the branch approaches"
 OPEN = "that no other lambda is likelier could not be proven"
 
 
@@ -41,10 +47,12 @@ def fit_lambda(
 
     Parameters
     ----------
-    game : ExtensiveFormGame
-        A tree with perfect information, whose logit response is known for every lambda.
+    game : NormalFormGame or ExtensiveFormGame
+        As for `quantal`. In trees with perfect information the fit is proven. Elsewhere responses are many,
+        and the branch from uniform play is taken, in floats: `proven` is then false.
     record : mapping or sequence of str
-        ``{set: {action: times}}`` by labels, or the actions of one observed play.
+        ``{set: {action: times}}`` by labels, in normal forms ``{player: {strategy: times}}``, or the actions
+        of one observed play of a tree.
     level : exact number
         Of the profile interval, between 0 and 1.
 
@@ -59,7 +67,7 @@ def fit_lambda(
     InvalidInput
         For a record that does not fit the game or holds no choice, and for another level.
     UnsupportedGame
-        For normal forms and imperfect information: `log_likelihood` gives the likelihood at each lambda.
+        As for `quantal`.
 
     Notes
     -----
@@ -79,11 +87,6 @@ def fit_lambda(
     has a p-value of 0.07399. The record cannot tell the choices from chance.
     """
     checked_game(game)
-    if not isinstance(game, ExtensiveFormGame) or not game.has_perfect_information:
-        raise UnsupportedGame(
-            "fit_lambda takes trees with perfect information, where there is one response for each lambda; "
-            "elsewhere log_likelihood gives the likelihood at each lambda"
-        )
     share = exact(level, "level")
     if not isinstance(share, Fraction) or not 0 < share < 1:
         raise InvalidInput(f"level is {number_text(share)}; a rational number between 0 and 1 is accepted")
@@ -92,7 +95,9 @@ def fit_lambda(
 
     before, ctx.prec = ctx.prec, BITS
     try:
-        return _fit(TreeLikelihood(game, counts), share)
+        if isinstance(game, ExtensiveFormGame) and game.has_perfect_information:
+            return _fit(TreeLikelihood(game, counts), share)
+        return _fit_on_branch(game, counts, share)
     finally:
         ctx.prec = before
 
@@ -173,9 +178,82 @@ def _profile(
             break
         far *= 2
     else:
-        return lower or zero, None, False
+        far = max(inside, first)
+        while not likelihood.jet(far, far)[0] < floor:
+            far *= 2
+        return lower or zero, edge(likelihood, floor, inside, far), False
     upper = edge(likelihood, floor, inside, far)
     return lower or zero, upper, lower is not None and upper is not None
+
+
+def _fit_on_branch(game: NormalFormGame | ExtensiveFormGame, counts: Counts, level: Fraction) -> QuantalFit:
+    """The fit along the branch from uniform play; the likelihoods at the estimate and at 0 are proven."""
+    from flint import arb
+
+    system = logit_map(game)
+    places = tuple(follow(system, END))
+    branch = BranchLikelihood(system, counts, places)
+    unit, half = float(system.unit), quantile(level) / 2
+    chance = likelihood_of_counts(game, counts, Fraction(0))
+    best, limit = branch.best(), _at_the_limit(game, counts)
+    estimate = None
+    if limit is not None and branch.at(best) <= float(limit) + 1e-9 * (1 + abs(float(limit))):
+        value, because = limit, f"{RISING}; {ON_BRANCH}"
+    else:
+        lam = (
+            Fraction(f"{best / unit:.12g}") if best > 0 and branch.at(best) > branch.at(0.0) else Fraction(0)
+        )
+        low, high = likelihood_of_counts(game, counts, lam)
+        value, because = _ball(low).union(_ball(high)), ON_BRANCH
+        estimate = (lam, lam)
+        best = float(lam) * unit
+    floor = float(value) - float(half)
+    inside = best if estimate is not None else branch.end
+    lower = 0.0 if branch.at(0.0) >= floor else branch.leaves(inside, 0.0, floor)
+    upper = None
+    open_ended = branch.at(branch.end) >= floor if limit is None else float(limit) >= floor
+    if not open_ended:
+        upper = branch.leaves(inside, branch.end, floor)
+    nothing = (Fraction(0), Fraction(0))
+    at_chance = estimate == nothing
+    statistic = 2 * (value - _ball(chance[0]).union(_ball(chance[1])))
+    p_value = arb(1) if at_chance else (statistic / 2).sqrt().erfc() / 2
+    return QuantalFit(
+        game=game,
+        counts=dict(counts),
+        estimate=estimate,
+        log_likelihood=decimal_interval(value),
+        chance=chance,
+        level=level,
+        lower=_written(lower / unit),
+        upper=None if upper is None else _written(upper / unit),
+        statistic=nothing if at_chance else decimal_interval(statistic),
+        p_value=(Fraction(1), Fraction(1)) if at_chance else _significant(p_value),
+        proven=False,
+        because=because,
+    )
+
+
+def _at_the_limit(game: NormalFormGame | ExtensiveFormGame, counts: Counts) -> Any:
+    """The log-likelihood in the limit of the branch; None for minus infinity, and where there is no limit."""
+    limit = quantal_path(game).limit
+    if limit is None:
+        return None
+    chances = [(limit.profile[number], action, n) for (number, action), n in counts.items() if n]
+    if any(not row or not row[action] for row, action, _ in chances):
+        return None
+    return sum((_ball(row[action]).log() * n for row, action, n in chances if row), _ball(Fraction(0)))
+
+
+def _written(number: float) -> Interval:
+    found = Fraction(f"{number:.9g}")
+    return found, found
+
+
+def _ball(number: Fraction) -> Any:
+    from flint import arb, fmpq
+
+    return arb(fmpq(number.numerator, number.denominator))
 
 
 def _significant(ball: Any) -> Interval:

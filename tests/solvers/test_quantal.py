@@ -105,25 +105,18 @@ def test_chance_and_payoffs_on_the_way_count() -> None:
 
 def test_the_likelihood_of_a_path_adds_up() -> None:
     game = centipede()
-    low, high = qpq.log_likelihood(game, {(0, 1): 1, (1, 1): 2, (2, 0): 1}, "1/5")
+    low, high = qpq.log_likelihood(
+        game, {"move 1": {"pass": 1}, "move 2": {"pass": 2}, "move 3": {"take": 1}}, "1/5"
+    )
     rows = [row for row in qpq.quantal(game, "1/5").enclosures[0].profile if row]
     expected = math.log(rows[0][1][0]) + 2 * math.log(rows[1][1][0]) + math.log(rows[2][0][0])
     assert float(low) == pytest.approx(expected, rel=1e-12)
     assert low <= high
 
 
-@pytest.mark.parametrize(
-    ("counts", "words"),
-    [
-        ({(9, 0): 1}, "no move"),
-        ({(0, 7): 1}, "no move"),
-        ({(0, 0): -1}, "-1 times"),
-        ({(0, 0): True}, "True"),
-    ],
-)
-def test_what_cannot_have_been_observed_is_refused(counts: Any, words: str) -> None:
-    with pytest.raises(qpq.InvalidInput, match=words):
-        qpq.log_likelihood(centipede(), counts, 1)
+def test_what_cannot_have_been_observed_is_refused() -> None:
+    with pytest.raises(qpq.InvalidInput, match="'jump'; accepted: 'take', 'pass'"):
+        qpq.log_likelihood(centipede(), {"move 1": {"jump": 1}}, 1)
 
 
 @pytest.mark.parametrize(

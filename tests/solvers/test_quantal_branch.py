@@ -19,6 +19,8 @@ from quidproquo.games.efg import write_efg
 from quidproquo.games.nfg import write_nfg
 from quidproquo.games.simultaneous_tree import simultaneous_tree
 
+from .poker import kuhn_poker
+
 Game = NormalFormGame | ExtensiveFormGame
 PENNIES = NormalFormGame([[[9, 0], [0, 1]], [[0, 1], [1, 0]]])
 CHIPS = NormalFormGame(
@@ -125,6 +127,13 @@ def gambit_rows(game: Game, lam: float) -> list[float]:
         for _, inner in mixed:
             found += [float(p) for _, p in inner] if hasattr(inner, "__iter__") else [float(inner)]
     return found
+
+
+def test_kuhn_poker_agrees_with_gambit() -> None:
+    game = kuhn_poker()
+    found = qpq.quantal(game, 2)
+    assert sorted(rows(found)) == pytest.approx(sorted(gambit_rows(game, 2.0)), abs=1e-6)
+    assert accepted(found)
 
 
 @pytest.mark.parametrize("lam", ["1/5", "1", "4"])
@@ -287,7 +296,7 @@ def test_the_answer_survives_its_json(game: Game) -> None:
 
 
 def test_the_likelihood_in_a_normal_form_adds_up() -> None:
-    low, high = qpq.log_likelihood(CHIPS, {(0, 1): 3, (1, 0): 2}, 1)
+    low, high = qpq.log_likelihood(CHIPS, {"US": {"restrict": 3}, "China": {"supply": 2}}, 1)
     chances = rows(qpq.quantal(CHIPS, 1))
     assert float(low) == pytest.approx(3 * math.log(chances[1]) + 2 * math.log(chances[2]))
     assert low <= high <= low + F(1, 10**20)

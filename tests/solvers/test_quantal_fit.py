@@ -15,6 +15,10 @@ from hypothesis import strategies as st
 import quidproquo as qpq
 from quidproquo import ExtensiveFormGame, NormalFormGame, chance, decision, outcome, tree
 from quidproquo.games.efg import write_efg
+from quidproquo.games.nfg import write_nfg
+from quidproquo.games.simultaneous_tree import simultaneous_tree
+
+BONUS = NormalFormGame([[[9, 0], [0, 1]], [[0, 1], [1, 0]]])
 
 NOTHING = (F(0), F(0))
 CRITICAL = 3.841458820694124
@@ -164,12 +168,9 @@ def test_no_lambda_of_a_fine_grid_is_likelier(pays: Any, seen: Any) -> None:
     if not any(seen[:5]):
         return
     fit = qpq.fit_lambda(game, record)
-    number = {s.label: n for n, s in enumerate(game.information_sets)}
-    counts = {(number["start"], 0): seen[0], (number["start"], 1): seen[1], (number["left"], 0): seen[2]}
-    counts |= {(number["left"], 2): seen[3], (number["right"], 1): seen[4]}
     for k in range(15):
         lam = F(k * k, 20)
-        low, high = qpq.log_likelihood(game, counts, lam)
+        low, high = qpq.log_likelihood(game, record, lam)
         if fit.proven:
             assert low <= fit.log_likelihood[1]
             outside = lam < fit.lower[0] or (fit.upper is not None and lam > fit.upper[1])
@@ -216,8 +217,44 @@ def test_other_levels_and_games_are_refused() -> None:
     for level in (0, 1, "3/2", "x"):
         with pytest.raises(qpq.InvalidInput, match="level"):
             qpq.fit_lambda(centipede(), RECORD, level=level)
-    with pytest.raises(qpq.UnsupportedGame, match="perfect information"):
-        qpq.fit_lambda(NormalFormGame.zero_sum([[1, 0], [0, 1]]), {"1": {"1": 3}})
+    with pytest.raises(qpq.InvalidInput, match="'3'; accepted: '1', '2'"):
+        qpq.fit_lambda(BONUS, {"3": {"1": 3}})
+    with pytest.raises(qpq.InvalidInput, match="is needed"):
+        qpq.fit_lambda(BONUS, ["1", "2"])
+
+
+def test_normal_forms_are_fitted_along_the_branch_as_gambit_does() -> None:
+    gambit = pytest.importorskip("pygambit")
+    data = gambit.read_nfg(io.StringIO(write_nfg(BONUS))).mixed_strategy_profile(data=[[60, 40], [25, 75]])
+    found = gambit.qre.logit_estimate(data)
+    fit = qpq.fit_lambda(BONUS, {"1": {"1": 60, "2": 40}, "2": {"1": 25, "2": 75}})
+    assert fit.estimate is not None and fit.upper is not None and not fit.proven
+    assert middle(fit.estimate) == pytest.approx(found.lam, rel=1e-3)
+    assert middle(fit.log_likelihood) == pytest.approx(found.log_like, rel=1e-6)
+    assert fit.check() == () and "not proven" in fit.sentence
+    for end in (fit.lower, fit.upper):
+        low, _ = qpq.log_likelihood(BONUS, {"1": {"1": 60, "2": 40}, "2": {"1": 25, "2": 75}}, end[0])
+        assert 2 * (middle(fit.log_likelihood) - float(low)) == pytest.approx(CRITICAL, rel=1e-6)
+
+
+def test_a_simultaneous_tree_is_fitted_like_its_normal_form() -> None:
+    flat = qpq.fit_lambda(BONUS, {"1": {"1": 6, "2": 4}, "2": {"1": 3, "2": 7}})
+    game = simultaneous_tree(BONUS)
+    names = [one.label for one in game.information_sets]
+    keys = names if len(set(names)) == 2 else [f"{who}:{names[0]}" for who in game.players]
+    deep = qpq.fit_lambda(game, {keys[0]: {"1": 6, "2": 4}, keys[1]: {"1": 3, "2": 7}})
+    assert flat.estimate is not None and deep.estimate is not None
+    assert middle(deep.estimate) == pytest.approx(middle(flat.estimate), rel=1e-6)
+    assert middle(deep.p_value) == pytest.approx(middle(flat.p_value), rel=1e-6)
+
+
+def test_equilibrium_frequencies_have_no_finite_estimate_on_the_branch() -> None:
+    fit = qpq.fit_lambda(BONUS, {"1": {"1": 50, "2": 50}, "2": {"1": 10, "2": 90}})
+    assert fit.estimate is None and fit.upper is None
+    assert middle(fit.log_likelihood) == pytest.approx(
+        100 * math.log(0.5) + 10 * math.log(0.1) + 90 * math.log(0.9)
+    )
+    assert "how large lambda is" in fit.sentence
 
 
 @pytest.mark.parametrize("what", ["estimate", "log_likelihood", "chance", "statistic", "p_value", "upper"])
