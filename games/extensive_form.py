@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,33 +13,28 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from .errors import InvalidGame
-from .exact import Number, exact_sum, number_text
+from .exact import Number, exact
 from .labels import own_labels
 from .payoff_table import PayoffTable
 from .symbols import check_names, free_names, substitute, substitute_number
+from .tree_arrays import TreeArrays, from_tuples
+from .tree_checks import check_menus, check_set, check_structure, checked_arrays, checked_labels
+from .tree_parts import CHANCE, MAX_NODES, TERMINAL, InformationSet, Menu
 from .wording import listed, shorten, visible
 
 if TYPE_CHECKING:
     from .solution import Equilibrium
     from .tree_drawing import TreeDrawing
 
-CHANCE = -1
-TERMINAL = -1
-MAX_NODES = 2_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class InformationSet:
-    """Nodes that their mover cannot tell apart, with the actions that all of them offer.
-
-    `player` is the number of the mover (from 0) or `CHANCE`; `probabilities` belong to chance alone.
-    """
-
-    player: int
-    label: str
-    actions: tuple[str, ...]
-    nodes: tuple[int, ...]
-    probabilities: tuple[Number, ...] = ()
+__all__ = [
+    "CHANCE",
+    "MAX_NODES",
+    "TERMINAL",
+    "ExtensiveFormGame",
+    "InformationSet",
+    "Menu",
+    "payoff_tables",
+]
 
 
 class ExtensiveFormGame:
@@ -45,7 +42,7 @@ class ExtensiveFormGame:
 
     Nodes are numbered in preorder (node 0 is the root, every node comes before its descendants). Payoffs may
     stand at any node and add up along a play. Games are built with `quidproquo.tree` from `decision`,
-    `chance` and `outcome`, or read from a file.
+    `chance` and `outcome`, read from a file, or, huge ones, made by `from_arrays`.
 
     Attributes
     ----------
@@ -58,14 +55,14 @@ class ExtensiveFormGame:
         ``set_of[node]`` is the index of the node's information set, `TERMINAL` for terminal nodes.
     payoffs : tuple of PayoffTable
         ``payoffs[player][node]``: what the player gets for reaching the node.
+    arrays : TreeArrays
+        The same shape in arrays. A game has its tuples or its arrays from the start; the others are made when
+        they are first asked for.
     """
 
     form: ClassVar[str] = "extensive"
 
     players: tuple[str, ...]
-    information_sets: tuple[InformationSet, ...]
-    children: tuple[tuple[int, ...], ...]
-    set_of: tuple[int, ...]
     payoffs: tuple[PayoffTable, ...]
     title: str
     parameters: tuple[str, ...]
@@ -80,13 +77,13 @@ class ExtensiveFormGame:
         title: str = "",
     ) -> None:
         payoffs = tuple(PayoffTable.of(table) for table in payoffs)
-        _check_structure(len(players), information_sets, children, payoffs)
+        check_structure(len(players), information_sets, children, payoffs)
         labels = own_labels(players, "players")
         for i, who in enumerate(labels):
             own_labels([s.label for s in information_sets if s.player == i], f"information sets of {who}")
         set_of = [TERMINAL] * len(children)
         for number, one in enumerate(information_sets):
-            _check_set(one, labels, children)
+            check_set(one, labels, children)
             for node in one.nodes:
                 if set_of[node] != TERMINAL:
                     raise InvalidGame(f"node {node} stands in two information sets; one is needed")
@@ -104,23 +101,132 @@ class ExtensiveFormGame:
         fields["title"] = str(title)
         fields["parameters"] = free_names(payoffs, probabilities)
 
+    @classmethod
+    def from_arrays(
+        cls,
+        *,
+        players: Sequence[str],
+        parents: Any,
+        set_of: Any,
+        menu_of: Any,
+        menus: Sequence[Menu],
+        payoffs: Sequence[Any],
+        labels: Sequence[str] | None = None,
+        title: str = "",
+    ) -> ExtensiveFormGame:
+        """Return a game from arrays of integers, checked as a whole: for trees too large for Python objects.
+
+        Parameters
+        ----------
+        players : sequence of str
+        parents : array, one entry per node
+            -1 for the root, node 0; every node comes after its parent, and the children of a node belong to
+            its actions in the order of their numbers.
+        set_of : array, one entry per node
+            The number of the node's information set, -1 for terminal nodes; sets are numbered in the order of
+            their first node.
+        menu_of : array, one entry per information set
+            The number of its menu.
+        menus : sequence of Menu
+            Who chooses among which actions, chance with its probabilities.
+        payoffs : one array, or `PayoffTable`, per player
+            One number per node.
+        labels : sequence of str, optional
+            One per information set; without it they are numbered from 1 for each player.
+
+        Raises
+        ------
+        InvalidGame
+            Naming the first node, information set or menu that is wrong.
+
+        Examples
+        --------
+        >>> game = ExtensiveFormGame.from_arrays(
+        ...     players=["US"], parents=[-1, 0, 0], set_of=[0, -1, -1], menu_of=[0],
+        ...     menus=[Menu(0, ("hold", "trade"))], payoffs=[[0, 1, 2]])
+        >>> game.children, game.information_sets[0].actions
+        (((1, 2), (), ()), ('hold', 'trade'))
+        """
+        who = own_labels(players, "players")
+        arrays = checked_arrays(who, parents, set_of, menu_of, menus)
+        tables = tuple(PayoffTable.of(table, "payoffs") for table in payoffs)
+        if len(tables) != len(who) or any(table.shape != arrays.parents.shape for table in tables):
+            raise InvalidGame("payoffs: one number per player and node is needed")
+        names = None if labels is None else checked_labels(who, arrays, labels)
+        return _of_arrays(who, arrays, names, tables, str(title))
+
+    @cached_property
+    def arrays(self) -> TreeArrays:
+        """The shape of the tree in arrays of 32-bit integers."""
+        return from_tuples(self.children, self.information_sets)
+
+    @cached_property
+    def children(self) -> tuple[tuple[int, ...], ...]:
+        """The children of every node, in the order of its actions."""
+        starts, below = self.arrays.offsets.tolist(), self.arrays.below.tolist()
+        return tuple(tuple(below[a:b]) if a < b else () for a, b in itertools.pairwise(starts))
+
+    @cached_property
+    def set_of(self) -> tuple[int, ...]:
+        """The index of the information set of every node."""
+        return tuple(self.arrays.set_of.tolist())
+
+    @cached_property
+    def information_sets(self) -> tuple[InformationSet, ...]:
+        """The information sets, those of chance included."""
+        arrays = self.arrays
+        starts, members = arrays.set_offsets.tolist(), arrays.members.tolist()
+        found = []
+        for label, number, (a, b) in zip(
+            self.set_labels, arrays.menu_of.tolist(), itertools.pairwise(starts), strict=True
+        ):
+            menu = arrays.menus[number]
+            found.append(
+                InformationSet(menu.player, label, menu.actions, tuple(members[a:b]), menu.probabilities)
+            )
+        return tuple(found)
+
+    @cached_property
+    def set_labels(self) -> tuple[str, ...]:
+        """The label of every information set."""
+        if "information_sets" in self.__dict__:
+            return tuple(one.label for one in self.information_sets)
+        counts: Counter[int] = Counter()
+        labels = []
+        for player in self.arrays.players[self.arrays.menu_of].tolist():
+            counts[player] += 1
+            labels.append(str(counts[player]))
+        return tuple(labels)
+
+    @property
+    def size(self) -> int:
+        """The number of nodes."""
+        return len(self.payoffs[0])
+
     @property
     def is_rational(self) -> bool:
         """Whether every payoff and every probability of chance is a rational number."""
         return all(table.is_rational for table in self.payoffs) and all(
-            isinstance(p, Fraction) for s in self.information_sets for p in s.probabilities
+            isinstance(p, Fraction) for p in self._probabilities()
         )
 
     def numbers(self) -> Iterator[Number]:
         """Every number that the game holds."""
         for table in self.payoffs:
             yield from table.entries()
-        for one in self.information_sets:
+        yield from self._probabilities()
+
+    def _probabilities(self) -> Iterator[Number]:
+        """The probabilities of chance; where sets share them, they may come once."""
+        shared = self.__dict__.get("information_sets") or self.arrays.menus
+        for one in shared:
             yield from one.probabilities
 
     @cached_property
     def parents(self) -> tuple[int, ...]:
         """The parent of every node, -1 for the root."""
+        if "children" not in self.__dict__:
+            return tuple(self.arrays.parents.tolist())
         parents = [-1] * len(self.children)
         for node, below in enumerate(self.children):
             for child in below:
@@ -130,6 +236,9 @@ class ExtensiveFormGame:
     @cached_property
     def has_perfect_information(self) -> bool:
         """Whether every player always knows at which node they are."""
+        if "information_sets" not in self.__dict__:
+            several = np.diff(self.arrays.set_offsets) > 1
+            return bool((self.arrays.players[self.arrays.menu_of[several]] == CHANCE).all())
         return all(len(s.nodes) == 1 for s in self.information_sets if s.player != CHANCE)
 
     def player_of(self, node: int) -> int | None:
@@ -171,18 +280,12 @@ class ExtensiveFormGame:
         check_names(values, self.parameters)
         in_payoffs = free_names(self.payoffs)
         payoffs = substitute(self.payoffs, {k: v for k, v in values.items() if k in in_payoffs}, self.players)
-        sets = [
-            replace(
-                s,
-                probabilities=tuple(
-                    substitute_number(p, values, f"probability of {action!r}")
-                    for p, action in zip(s.probabilities, s.actions, strict=True)
-                ),
-            )
-            if s.probabilities
-            else s
-            for s in self.information_sets
-        ]
+        if "information_sets" not in self.__dict__:
+            menus = tuple(_with_values(menu, values) for menu in self.arrays.menus)
+            check_menus(menus, self.players)
+            arrays = self.arrays.with_menus(menus)
+            return _of_arrays(self.players, arrays, self.__dict__.get("set_labels"), payoffs, self.title)
+        sets = [_with_values(one, values) for one in self.information_sets]
         return ExtensiveFormGame(
             players=self.players,
             information_sets=sets,
@@ -219,22 +322,27 @@ class ExtensiveFormGame:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ExtensiveFormGame):
             return NotImplemented
-        return self._key() == other._key()
+        return self is other or (
+            (self.players, self.title, self.payoffs) == (other.players, other.title, other.payoffs)
+            and self.arrays.same_as(other.arrays)
+            and self.set_labels == other.set_labels
+        )
 
     def __hash__(self) -> int:
-        return hash(self._key())
-
-    def _key(self) -> tuple[Any, ...]:
-        return self.children, self.information_sets, self.payoffs, self.players, self.title
+        shape = self.arrays
+        return hash((self.players, self.title, self.payoffs, shape.parents.tobytes(), shape.set_of.tobytes()))
 
     def __repr__(self) -> str:
         free = f", parameters {', '.join(self.parameters)}" if self.parameters else ""
-        return f"<ExtensiveFormGame of {len(self.children)} nodes: {visible(', '.join(self.players))}{free}>"
+        return f"<ExtensiveFormGame of {self.size} nodes: {visible(', '.join(self.players))}{free}>"
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("an ExtensiveFormGame is immutable; build a new one")
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if "information_sets" not in self.__dict__:
+            labels = self.__dict__.get("set_labels")
+            return _of_arrays, (self.players, self.arrays, labels, self.payoffs, self.title)
         return _rebuild, (self.players, self.information_sets, self.children, self.payoffs, self.title)
 
     def _repr_html_(self) -> str:
@@ -254,68 +362,35 @@ def _rebuild(players: Any, sets: Any, children: Any, payoffs: Any, title: str) -
     )
 
 
-def _check_structure(
-    players: int,
-    sets: Sequence[InformationSet],
-    children: Sequence[tuple[int, ...]],
-    payoffs: Sequence[PayoffTable],
-) -> None:
-    """Refuse what is no tree in preorder: cycles, shared nodes, loose nodes, payoffs of another size."""
-    if players == 0:
-        raise InvalidGame("players: at least one is needed")
-    if not children:
-        raise InvalidGame("the tree has no node; at least a root is needed")
-    if len(children) > MAX_NODES:
-        raise InvalidGame(f"the tree has {len(children)} nodes; at most {MAX_NODES} are accepted")
-    if len(payoffs) != players or any(table.shape != (len(children),) for table in payoffs):
-        raise InvalidGame("payoffs: one number per player and node is needed")
-    seen = 1
-    stack = [0]
-    while stack:
-        node = stack.pop()
-        for child in children[node]:
-            if not node < child < len(children):
-                raise InvalidGame(f"node {node} leads to node {child}: a tree in preorder has no way back")
-            seen += 1
-            if seen > len(children):
-                raise InvalidGame(f"node {child} is reached twice; in a tree one path leads to each node")
-            stack.append(child)
-    if seen < len(children):
-        raise InvalidGame(f"{len(children) - seen} nodes are not reached from the root")
-    if any(s.player != CHANCE and not 0 <= s.player < players for s in sets):
-        raise InvalidGame(f"an information set belongs to no player; players are numbered 0 to {players - 1}")
+def _of_arrays(
+    players: tuple[str, ...],
+    arrays: TreeArrays,
+    labels: tuple[str, ...] | None,
+    payoffs: tuple[PayoffTable, ...],
+    title: str,
+) -> ExtensiveFormGame:
+    """The game whose parts have been checked; its tuples are made when they are asked for."""
+    game = ExtensiveFormGame.__new__(ExtensiveFormGame)
+    fields = game.__dict__
+    fields["players"] = players
+    fields["arrays"] = arrays
+    fields["payoffs"] = payoffs
+    fields["title"] = title
+    fields["parameters"] = free_names(payoffs, [p for menu in arrays.menus for p in menu.probabilities])
+    if labels is not None:
+        fields["set_labels"] = labels
+    return game
 
 
-def _check_set(one: InformationSet, players: Sequence[str], children: Sequence[tuple[int, ...]]) -> None:
-    who = "chance" if one.player == CHANCE else players[one.player]
-    place = f"information set {one.label!r} of {who}"
-    if not one.nodes:
-        raise InvalidGame(f"{place} has no node")
-    own_labels(one.actions, f"actions of {place}")
-    for node in one.nodes:
-        if not 0 <= node < len(children):
-            raise InvalidGame(f"{place} names the node {node}; nodes are numbered 0 to {len(children) - 1}")
-        if len(children[node]) != len(one.actions):
-            raise InvalidGame(
-                f"{place} offers {len(one.actions)} actions, but its node {node} has "
-                f"{len(children[node])} branches; all its nodes need the same actions"
-            )
-    if one.player != CHANCE:
-        return
-    if len(one.probabilities) != len(one.actions):
-        raise InvalidGame(f"{place}: {len(one.probabilities)} probabilities for {len(one.actions)} branches")
-    if any(getattr(p, "free_symbols", None) for p in one.probabilities):
-        return
-    for action, p in zip(one.actions, one.probabilities, strict=True):
-        if p < 0:
-            raise InvalidGame(
-                f"{place}: the probability of {action!r} is {number_text(p)}; none may be negative"
-            )
-    total = exact_sum(one.probabilities)
-    if total != 1:
-        raise InvalidGame(
-            f"{place}: the probabilities sum to {number_text(total)}; they must sum to 1 exactly"
-        )
+def _with_values(one: Any, values: Mapping[str, Any]) -> Any:
+    """An information set or a menu with numbers for parameters in its probabilities."""
+    if not one.probabilities:
+        return one
+    found = tuple(
+        substitute_number(p, values, f"probability of {action!r}")
+        for p, action in zip(one.probabilities, one.actions, strict=True)
+    )
+    return replace(one, probabilities=found)
 
 
 def payoff_tables(rows: Sequence[Sequence[Any] | None], players: Sequence[str]) -> tuple[PayoffTable, ...]:
