@@ -121,7 +121,7 @@ def require_perfect_recall(game: ExtensiveFormGame, what: str) -> None:
     information set 'later': before node 1 (the node after x) US chose 'x' at '1', before node 4 (the
     node after y) US chose 'y' at '1'; where the own past differs, the nodes need different information sets
     """
-    failures = recall_failures(game)
+    failures = () if game.has_perfect_information else recall_failures(game)
     if not failures:
         return
     player, number, nodes = failures[0].player, failures[0].information_set, failures[0].nodes

@@ -189,7 +189,8 @@ def regrets_of(
 
 def _with_fractions(profile: Any) -> Any:
     """The profile with whole numbers as Fractions; everything else is left for the certificate to judge."""
-    if all(type(p) is Fraction for mixed in profile for p in mixed or ()):
+    distinct = dict(zip(map(id, profile), profile, strict=True)).values()  # in large trees many are one
+    if all(type(p) is Fraction for mixed in distinct for p in mixed or ()):
         return profile
     return tuple(
         None if mixed is None else tuple(Fraction(p) if type(p) is int else p for p in mixed)

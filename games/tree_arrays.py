@@ -61,7 +61,7 @@ class TreeArrays:
     def nbytes(self) -> int:
         """The memory that the arrays take; those of the levels, if they were asked for, included."""
         levels: Any = self.__dict__.get("levels")
-        extra = levels.order.nbytes if levels is not None else 0
+        extra = levels.nbytes if levels is not None else 0
         return sum(array.nbytes for array in self.arrays) + extra
 
     def same_as(self, other: TreeArrays) -> bool:
@@ -112,6 +112,12 @@ class Levels:
     def at(self, level: int) -> slice:
         """The places of a level in `order`."""
         return slice(self.starts[level], self.starts[level + 1])
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that the arrays take."""
+        place: Any = self.__dict__.get("place")
+        return self.order.nbytes + (place.nbytes if place is not None else 0)
 
     @cached_property
     def place(self) -> Ints:

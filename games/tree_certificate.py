@@ -9,6 +9,7 @@ from typing import TypeAlias
 from .certificate import Mixed, Regret, check_distribution
 from .errors import NotAnEquilibrium
 from .extensive_form import CHANCE, ExtensiveFormGame
+from .level_certificate import LARGE, payoffs_without_gain
 from .normal_form import require_rational
 from .recall import require_perfect_recall
 from .subgames import Block, subgame_blocks
@@ -39,6 +40,10 @@ def tree_regrets(
     """
     require_rational(game, "the certificate of a tree")
     require_perfect_recall(game, "the certificate of a tree")
+    if every_subgame and game.size >= LARGE and game.has_perfect_information:
+        paid = payoffs_without_gain(game, profile)
+        if paid is not None:
+            return paid, tuple(Regret(who, Fraction(0), "") for who in game.players)
     _check_profile(game, profile, complete=every_subgame)
     if every_subgame and game.has_perfect_information:
         return _one_move_regrets(game, profile)

@@ -158,7 +158,8 @@ def check_places(parents: Ints, set_of: Ints, menu_of: Ints, menus: Sequence[Men
     if (np.diff(first) < 0).any():
         late = int((np.diff(first) < 0).argmax()) + 1
         raise InvalidGame(
-            f"information set {late} starts before set {late - 1}; they stand in the order of their first node"
+            f"information set {late} starts before set {late - 1}; they stand in the order of their first "
+            "nodes"
         )
     offered = np.array([len(menu.actions) for menu in menus], dtype=np.int64)
     other = offered[menu_of[set_of[inner]]] != counts[inner]

@@ -16,10 +16,14 @@ from ..games.solution import Equilibrium, Profile, Solution
 from ..games.ties import tied_actions
 from .backward_induction import backward_induction
 from .induction import Induction, Support
+from .level_induction import LevelInduction, level_induction, pure_profile
 from .probability_region import pinned
 from .pure_members import pure_members
 from .subgame_equilibria import one_selection
 from .tie_conditions import Region, alternatives_of, joined, payoffs_of, regions_of
+
+LARGE = 1_000
+"""Nodes from which on trees with perfect information are solved level by level."""
 
 MAX_LISTED = 500
 MAX_LISTED_SETS = 200_000
@@ -42,7 +46,7 @@ def subgame_perfect(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
     game : ExtensiveFormGame
         Any number of players, chance, information sets, payoffs at inner nodes. Every player remembers.
     one : bool
-        Return one equilibrium, whatever ties there are.
+        Return one equilibrium, whatever ties there are; where there are none it is the only one.
 
     Returns
     -------
@@ -74,13 +78,14 @@ def subgame_perfect(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
     <Solution subgame-perfect, all: 1 with payoffs (2, -6)>
     """
     _require_tree(game)
-    if one:
-        return _one(game, "one equilibrium was asked for")
+    quick = _by_levels(game)
+    if one or (quick is not None and not len(quick.tied)):
+        return _one(game, "one equilibrium was asked for", quick)
     try:
         state = backward_induction(game)
         regions = regions_of(game, state, state.cases_of(0))
     except LimitReached as limit:
-        raise LimitReached(str(limit), _one(game, f"{limit}; one equilibrium is given")) from None
+        raise LimitReached(str(limit), _one(game, f"{limit}; one equilibrium is given", quick)) from None
     most = max(1, min(MAX_LISTED, MAX_LISTED_SETS // max(1, len(game.information_sets))))
     listed: dict[Profile, Equilibrium] = {}
     members: list[set[Profile]] = []
@@ -220,16 +225,31 @@ def _require_perfect_information(game: ExtensiveFormGame) -> None:
         )
 
 
-def _one(game: ExtensiveFormGame, because: str) -> Solution:
+def _by_levels(game: ExtensiveFormGame) -> LevelInduction | None:
+    """One equilibrium of a large tree with perfect information, if its levels are wide enough."""
+    if game.size < LARGE or not game.has_perfect_information:
+        return None
+    return level_induction(game)
+
+
+def _one(game: ExtensiveFormGame, because: str, quick: LevelInduction | None) -> Solution:
     if not game.has_perfect_information:
         equilibrium = Equilibrium(game, one_selection(game), "subgame-perfect")
         return _solution(game, (equilibrium,), complete=False, because=because)
-    best = continuation_values(game).optimal
-    supports: dict[int, Support] = {game.set_of[node]: (actions[0],) for node, actions in best.items()}
-    profile = _profile(game, supports, {}, Induction())
-    equilibrium = Equilibrium(game, profile, "subgame-perfect")
-    tied = any(len(actions) > 1 for actions in best.values())
-    return _solution(game, (equilibrium,), complete=False, because=because, knife_edge=tied)
+    if quick is not None:
+        profile, tied = pure_profile(game, quick.choices), len(quick.tied) > 0
+    else:
+        best = continuation_values(game).optimal
+        supports: dict[int, Support] = {game.set_of[node]: (actions[0],) for node, actions in best.items()}
+        profile = _profile(game, supports, {}, Induction())
+        tied = any(len(actions) > 1 for actions in best.values())
+    return _solution(
+        game,
+        (Equilibrium(game, profile, "subgame-perfect"),),
+        complete=not tied,
+        because=because if tied else UNIQUE,
+        knife_edge=tied,
+    )
 
 
 def _solution(
@@ -249,6 +269,7 @@ def _solution(
         complete=complete,
         complete_because=because,
         knife_edge=knife_edge,
+        pure_count=1 if complete else None,
     )
 
 

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from .games.solution_json import solution_schema
     from .games.strategies import normal_form
     from .games.tree_builder import chance, decision, outcome, tree
+    from .games.tree_parts import Menu
     from .games.verification import Verification, verify_document
     from .solvers.alternating_offers import alternating_offers
     from .solvers.bargaining import egalitarian, kalai_smorodinsky, nash_bargaining, utilitarian
@@ -93,6 +94,7 @@ __all__ = [
     "InvalidGame",
     "InvalidInput",
     "LimitReached",
+    "Menu",
     "NormalFormGame",
     "NotAnEquilibrium",
     "ParseError",
@@ -193,6 +195,7 @@ _NAMES = {
     "games.solution_json": "solution_schema",
     "games.strategies": "normal_form",
     "games.tree_builder": "chance decision outcome tree",
+    "games.tree_parts": "Menu",
     "games.verification": "Verification verify_document",
     "solvers.alternating_offers": "alternating_offers",
     "solvers.bargaining": "egalitarian kalai_smorodinsky nash_bargaining utilitarian",
