@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 
+from .efg_usual import UsualNode, UsualNodes
 from .errors import InvalidInput, ParseError
 from .exact import number_text
 from .extensive_form import CHANCE, MAX_NODES, TERMINAL, ExtensiveFormGame, InformationSet
@@ -56,7 +58,14 @@ def read_efg(text: str, source: str = "") -> ExtensiveFormGame:
     >>> [one.label for one in game.information_sets]
     ['1', 'reply']
     """
-    return _Reader(text, source).game()
+    # The garbage collector would go through all nodes again and again, and nothing can be freed meanwhile.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _Reader(text, source).game()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def write_efg(game: ExtensiveFormGame) -> str:
@@ -148,6 +157,8 @@ class _Reader:
 
     def nodes(self) -> None:
         lexer, children = self.lexer, self.children
+        usual = UsualNodes(lexer.text, len(self.players), lexer.numbers)
+        position = lexer.start
         waiting: list[int] = []  # one entry per branch whose node has not come yet
         while True:
             node = len(children)
@@ -156,12 +167,50 @@ class _Reader:
             if waiting:
                 children[waiting.pop()].append(node)
             children.append([])
-            branches = self.node(node, len(waiting))
+            one = usual.at(position)
+            branches = None if one is None else self.usual_node(node, one)
+            if one is None or branches is None:
+                lexer.go_to(position)
+                branches = self.node(node, len(waiting))
+                position = lexer.start
+            else:
+                position = one.end
             waiting.extend([node] * branches)
             if not waiting:
                 break
+        lexer.go_to(position)
         if lexer.kind != END:
             raise lexer.error("expected the end of the file: every branch of the tree has its node")
+
+    def usual_node(self, node: int, one: UsualNode) -> int | None:
+        """Take a node in the usual form and return the number of its branches; None for what may be wrong."""
+        known = self.outcomes.get(one.outcome)
+        if one.payoffs is None:
+            place = 0 if one.outcome == 0 else None if known is None else known[0]
+        elif known is not None:
+            same = known[1] == one.name and self.payoffs[known[0]] == one.payoffs
+            place = known[0] if same else None
+        else:
+            place = None if one.outcome == 0 else len(self.payoffs)
+        if place is None:
+            return None
+        branches = 0
+        if one.player is not None:
+            key = (one.player - 1, one.set)
+            own = self.sets.get(key)
+            if own is None:
+                if one.actions is None or not 1 <= one.player <= len(self.players):
+                    return None
+                own = self.sets[key] = _Set(*key, one.label, one.actions, [])
+            elif one.actions is not None and (one.actions != own.actions or one.label != own.label):
+                return None
+            own.nodes.append(node)
+            branches = len(own.actions)
+        if place == len(self.payoffs) and one.payoffs is not None:
+            self.outcomes[one.outcome] = (place, one.name)
+            self.payoffs.append(one.payoffs)
+        self.outcome_of.append(place)
+        return branches
 
     def node(self, node: int, waiting: int) -> int:
         """Read one node and return the number of its branches."""
@@ -292,9 +341,14 @@ class _Reader:
             numbers = [number for who, number in self.sets if who == owner]
             labels = file_labels([self.sets[owner, number].label for number in numbers], numbers)
             names.update({(owner, number): label for number, label in zip(numbers, labels, strict=True)})
+        actions = {own: file_labels(own) for own in {tuple(one.actions) for one in self.sets.values()}}
         return [
             InformationSet(
-                one.owner, names[key], file_labels(one.actions), tuple(one.nodes), tuple(one.probabilities)
+                one.owner,
+                names[key],
+                actions[tuple(one.actions)],
+                tuple(one.nodes),
+                tuple(one.probabilities),
             )
             for key, one in self.sets.items()
         ]

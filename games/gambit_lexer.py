@@ -46,14 +46,14 @@ class GambitLexer:
     mark }
     """
 
-    __slots__ = ("_numbers", "_position", "kind", "source", "start", "text", "value")
+    __slots__ = ("_position", "kind", "numbers", "source", "start", "text", "value")
 
     def __init__(self, text: str, source: str = "") -> None:
         self.text = text.removeprefix("\ufeff")
         self.source = source
         self.kind = self.value = ""
         self.start = self._position = 0
-        self._numbers: dict[str, Fraction] = {}
+        self.numbers: dict[str, Fraction] = {}
         self.advance()
 
     def advance(self) -> None:
@@ -69,6 +69,11 @@ class GambitLexer:
             self.start -= 1
             if "\\" in self.value:
                 self.value = _ESCAPED.sub(r"\1", self.value)
+
+    def go_to(self, position: int) -> None:
+        """Go to the token at a position of the text."""
+        self._position = position
+        self.advance()
 
     def error(self, message: str, at: int | None = None) -> ParseError:
         """An error at the current token, or at the position `at` of the text."""
@@ -122,7 +127,7 @@ class GambitLexer:
         """Return the exact number that must stand here."""
         if self.kind != NUMBER:
             raise self.unexpected(expected, *inside)
-        found = self._numbers.get(self.value)
+        found = self.numbers.get(self.value)
         if found is None:
             if len(self.value) > MAX_DIGITS:
                 raise self.error(f"a number of more than {MAX_DIGITS} digits; shorter ones are accepted")
@@ -130,7 +135,7 @@ class GambitLexer:
                 found = parse_number(self.value, "this number")
             except InvalidInput as error:
                 raise self.error(str(error)) from None
-            self._numbers[self.value] = found
+            self.numbers[self.value] = found
         self.advance()
         return found
 

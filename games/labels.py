@@ -29,8 +29,8 @@ def own_labels(labels: Iterable[str], what: str) -> tuple[str, ...]:
             raise InvalidGame(f"{what}: {label!r} is empty; every label needs a visible character")
         if len(label) > MAX_LABEL:
             raise InvalidGame(f"{what}: a label of {len(label)} characters; at most {MAX_LABEL} are accepted")
-    twice = [label for label, count in Counter(found).items() if count > 1]
-    if twice:
+    if len(set(found)) < len(found):
+        twice = [label for label, count in Counter(found).items() if count > 1]
         raise InvalidGame(f"{what}: {twice[0]!r} stands twice; labels must differ")
     return found
 
