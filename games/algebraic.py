@@ -131,7 +131,11 @@ class AlgebraicNumber:
     @property
     def decimal(self) -> str:
         """The first twenty digits behind the point, cut and not rounded."""
-        low, _ = self.enclosure(DECIMAL_DIGITS * 4 + 32)
+        bits = DECIMAL_DIGITS * 4 + 32
+        low, high = self.enclosure(bits)
+        while high - low > Fraction(1, 10 ** (DECIMAL_DIGITS + 9)):
+            bits *= 2
+            low, high = self.enclosure(bits)
         sign, size = ("-", -low) if low < 0 else ("", low)
         digits = str(math.floor(size * 10**DECIMAL_DIGITS)).rjust(DECIMAL_DIGITS + 1, "0")
         return f"{sign}{digits[:-DECIMAL_DIGITS]}.{digits[-DECIMAL_DIGITS:]}"

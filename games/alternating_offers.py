@@ -21,10 +21,11 @@ MAX_ROUNDS = 1_000
 class AlternatingOffers:
     """Two players who propose in turn until one accepts, without end or for some rounds.
 
-    In each round the proposer names an agreement; the other accepts, or refuses and may then take the outside
-    option, which ends the bargaining for both, or waits for the next round, in which the roles change. Gains
-    over the disagreement payoffs that are reached in a later round are worth less. After the last round, and
-    where bargaining never ends, the players have the disagreement payoffs.
+    In each round the proposer names an agreement that gives nobody less than disagreement, or none; the other
+    accepts, or refuses and may then take the outside option, which ends the bargaining with the options of
+    both, or waits for the next round, in which the roles change. Gains over the disagreement payoffs that are
+    reached in a later round are worth less. After the last round, and where bargaining never ends, the
+    players have the disagreement payoffs.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ class AlternatingOffers:
         In place of `discount` and `rounds`: what a gain of 1 is worth in each round, such as what is left of
         a stock.
     outside : one number per player as a sequence or a mapping, optional
-        The payoffs of the outside options; without them there are none.
+        The payoffs of the outside options, no less than those of disagreement; without them there are none.
     first : str, optional
         Who proposes in the first round; the first player unless given.
     title : str
@@ -100,7 +101,7 @@ class AlternatingOffers:
             "discount": None if discount is None else _factors(discount, own, rounds is not None),
             "rounds": rounds,
             "schedule": None if schedule is None else _schedule(schedule, own),
-            "outside": None if outside is None else per_player(outside, own, "outside option"),
+            "outside": None if outside is None else _outside(outside, problem),
             "first": 0 if first is None else own.index(first),
             "title": str(title) or problem.title,
         }
@@ -183,6 +184,17 @@ class AlternatingOffers:
         length = "without end" if self.rounds is None else f"of {self.rounds} rounds"
         one, two = (visible(self.players[self.proposer(turn)]) for turn in (0, 1))
         return f"<AlternatingOffers {length}: {one} first, then {two}>"
+
+
+def _outside(given: Any, problem: BargainingProblem) -> tuple[Number, ...]:
+    found = per_player(given, problem.players, "outside option")
+    for who, x, d in zip(problem.players, found, problem.disagreement, strict=True):
+        if isinstance(x, Fraction) and isinstance(d, Fraction) and x < d:
+            raise InvalidGame(
+                f"outside option of {who} is {number_text(x)}, less than the disagreement payoff "
+                f"{number_text(d)}; no less than that is accepted, and the same for no option"
+            )
+    return found
 
 
 def _factors(given: Any, players: tuple[str, ...], finite: bool) -> tuple[Number, ...]:

@@ -38,7 +38,8 @@ def allocation_blocks(solution: Solution) -> Iterator[Block]:
     several = len(solution.allocations) > 1
     for number, one in enumerate(solution.allocations, 1):
         yield _table(solution, one, f"Allocation {number}" if several else "Allocation")
-    for who, one in zip(solution.game.players, solution.ideal, strict=False):
+    ideal = () if solution.offers else solution.ideal
+    for who, one in zip(solution.game.players, ideal, strict=False):
         yield _table(solution, one, f"The best agreement for {player_name(who)}")
     for number, offer in enumerate(solution.offers[:SHOWN], 1):
         if offer is None:

@@ -44,7 +44,8 @@ def bargaining_findings(
     ideal = read_allocations(problem, document, "ideal")
     dual = read_dual(document.get("dual", {}))
     allocations, dual = _in_one_field(allocations, dual)
-    findings = list(bargaining_problems_found(problem, concept, allocations, ideal, dual))
+    claims = document["complete"], document["knife_edge"]
+    findings = list(bargaining_problems_found(problem, concept, allocations, ideal, dual, *claims))
     if any(not one.attained for one in (*allocations, *ideal)):
         findings.append("attained is false, but the agreement reaches the payoffs")
     if "value" in document and not findings:
@@ -54,7 +55,7 @@ def bargaining_findings(
         "agreement is better in the sense of the solution"
     ]
     if concept == "utilitarian" and document["complete"]:
-        checked.append("completeness: claimed by the method named, not recounted here")
+        checked.append("completeness: no agreement with the same sum gives anybody more than those listed")
     return checked, findings
 
 
@@ -67,14 +68,20 @@ def offers_findings(document: Mapping[str, Any], game: AlternatingOffers) -> tup
         raise ParseError("alternating-offers answers come without profiles under 'equilibria'")
     dual = read_dual(document.get("dual", {}))
     allocations, offers = read_allocations(game, document), read_offers(game, document)
-    rows = [row for one in (*allocations, *offers) if one for row in (one.payoffs, one.agreement)]
+    ideal = read_allocations(game, document, "ideal")
+    rows = [row for one in (*allocations, *offers, *ideal) if one for row in (one.payoffs, one.agreement)]
     if any(not isinstance(x, Fraction) for row in (*rows, *map(dict.values, dual.values())) for x in row):
         raise ParseError("alternating-offers answers hold rational numbers alone")
-    findings = list(offer_problems(game, allocations, offers, dual, document["complete"]))
+    complete = document["complete"]
+    findings = list(offer_problems(game, allocations, offers, ideal, dual, complete))
+    if not (complete or document["knife_edge"]):
+        findings.append("knife_edge is false, but equilibria that pay differently rest on ties")
     checked = [
         "offers: each is possible, leaves the responder exactly what refusing gives, and no better one is "
         "accepted, by weights and multipliers"
     ]
+    if complete:
+        checked.append("completeness: no tie lets other equilibria pay differently, round by round")
     return checked, findings
 
 

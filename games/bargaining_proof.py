@@ -60,7 +60,7 @@ def payoffs_of(problem: BargainingProblem, agreement: Sequence[Real]) -> tuple[R
     found = []
     for player in range(len(problem.players)):
         coefficients, constant = payoff_row(problem, player)
-        found.append(_dot(coefficients, agreement) + constant)
+        found.append(dot(coefficients, agreement) + constant)
     return tuple(found)
 
 
@@ -70,21 +70,24 @@ def bargaining_problems_found(
     allocations: Sequence[Allocation],
     ideal: Sequence[Allocation],
     dual: Mapping[str, Multipliers],
+    complete: bool,
+    knife_edge: bool,
 ) -> Iterator[str]:
     """Yield what is wrong with the answer of one of the solutions to a bargaining problem."""
     rows = constraints_of(problem)
     if not allocations:
+        if ideal:
+            yield "ideal: where nothing can be agreed on there is no best agreement"
         yield from _nothing_problems(rows, dual.get(NO_AGREEMENT, {}))
         return
     disposal = concept in ("kalai-smorodinsky", "egalitarian")
-    named = [(f"allocation {k}", one, disposal) for k, one in enumerate(allocations)]
-    named += [(f"ideal {k}", one, False) for k, one in enumerate(ideal)]
-    broken = False
-    for where, one, below in named:
-        for text in _feasibility_problems(problem, rows, one, below):
-            broken = True
-            yield f"{where}: {text}"
+    broken = [
+        f"allocation {k}: {text}"
+        for k, one in enumerate(allocations)
+        for text in agreement_problems(problem, rows, one, disposal)
+    ]
     if broken:
+        yield from broken
         return
     check = {
         "nash-bargaining": _nash_problems,
@@ -96,6 +99,17 @@ def bargaining_problems_found(
         yield f"{len(allocations)} allocations; {concept} gives one"
     for one in allocations:
         yield from check(problem, rows, one, ideal, dual)
+    if len({one.payoffs for one in allocations}) < len(allocations):
+        yield "an allocation is listed twice"
+    if concept == "utilitarian" and complete:
+        yield from _all_sums_problems(problem, rows, allocations, dual)
+    if len(allocations) > 1 and not knife_edge:
+        yield "knife_edge is false, but several allocations have the largest sum"
+    if concept in ("nash-bargaining", "kalai-smorodinsky") and not knife_edge:
+        # Who gains nothing there gains nothing anywhere, as was proven above.
+        gains = largest_gains(problem, ideal) if ideal else gains_of(problem, allocations[0].payoffs)
+        if not all(gains):
+            yield "knife_edge is false, but a player cannot gain from any agreement"
 
 
 def bound_problem(
@@ -163,14 +177,15 @@ def _nothing_problems(rows: Sequence[Constraint], multipliers: Multipliers) -> I
         yield "there is no allocation, and no proof that nothing can be agreed on"
 
 
-def _feasibility_problems(
+def agreement_problems(
     problem: BargainingProblem, rows: Sequence[Constraint], one: Allocation, below: bool
 ) -> Iterator[str]:
+    """Yield why an agreement is not possible, or gives other payoffs; with `below` some may be given up."""
     if len(one.agreement) != len(problem.issues):
         yield "the agreement is missing"
         return
     for row in rows:
-        left, right = _dot([rational(a) for a in row.coefficients], one.agreement), rational(row.right)
+        left, right = dot([rational(a) for a in row.coefficients], one.agreement), rational(row.right)
         if left > right or (row.equal and left != right):
             yield f"the agreement breaks the constraint {row.name!r:.80}"
             return
@@ -188,27 +203,55 @@ def _nash_problems(
     for player, (gain, power) in enumerate(zip(gains, powers_of(problem), strict=True)):
         weights.append(power / gain if gain else Fraction(0))
         if not gain:
-            name = best_name(problem, player)
-            coefficients, constant = payoff_row(problem, player)
-            bound = one.payoffs[player] - constant
-            yield from bound_problem(rows, coefficients, bound, dual.get(name, {}), name)
+            yield from _most_problems(problem, rows, player, one.payoffs[player], dual)
     total, rest = weighted_payoffs(problem, weights)
-    bound = _dot(weights, one.payoffs) - rest
+    bound = dot(weights, one.payoffs) - rest
     yield from bound_problem(rows, total, bound, dual.get(PRODUCT, {}), PRODUCT)
 
 
 def _kalai_smorodinsky_problems(
     problem: BargainingProblem, rows: Sequence[Constraint], one: Allocation, ideal: Any, dual: Any
 ) -> Iterator[str]:
+    found = list(ideal_problems(problem, rows, ideal, dual))
+    if found:
+        yield from found
+        return
+    yield from _share_problems(problem, rows, one, largest_gains(problem, ideal), dual)
+
+
+def ideal_problems(
+    problem: BargainingProblem,
+    rows: Sequence[Constraint],
+    ideal: Sequence[Allocation],
+    dual: Mapping[str, Multipliers],
+) -> Iterator[str]:
+    """Yield why `ideal` is not the best agreement of each player, one after the other."""
     if len(ideal) != len(problem.players):
         yield "ideal: the best agreement of each player is needed"
         return
-    best = [ideal[player].payoffs[player] for player in range(len(problem.players))]
-    for player, most in enumerate(best):
-        name = best_name(problem, player)
-        coefficients, constant = payoff_row(problem, player)
-        yield from bound_problem(rows, coefficients, most - constant, dual.get(name, {}), name)
-    yield from _share_problems(problem, rows, one, gains_of(problem, best), dual)
+    for player, one in enumerate(ideal):
+        for text in agreement_problems(problem, rows, one, False):
+            yield f"ideal {player}: {text}"
+            return
+        yield from _most_problems(problem, rows, player, one.payoffs[player], dual)
+
+
+def largest_gains(problem: BargainingProblem, ideal: Sequence[Allocation]) -> list[Real]:
+    """What each player gains in the own best agreement."""
+    return gains_of(problem, [one.payoffs[player] for player, one in enumerate(ideal)])
+
+
+def _most_problems(
+    problem: BargainingProblem,
+    rows: Sequence[Constraint],
+    player: int,
+    most: Real,
+    dual: Mapping[str, Multipliers],
+) -> Iterator[str]:
+    """No agreement gives a player more than `most`."""
+    name = best_name(problem, player)
+    coefficients, constant = payoff_row(problem, player)
+    yield from bound_problem(rows, coefficients, most - constant, dual.get(name, {}), name)
 
 
 def _egalitarian_problems(
@@ -234,11 +277,11 @@ def _share_problems(
         return
     multipliers = dict(dual.get(SHARE, {}))
     weights = [multipliers.pop(share_name(problem, player), Fraction(0)) for player in range(len(gains))]
-    if any(w < 0 for w in weights) or _dot(weights, direction) <= 0:
+    if any(w < 0 for w in weights) or dot(weights, direction) <= 0:
         yield "dual of share: weights of the players are needed that are not negative and not all zero"
         return
     total, rest = weighted_payoffs(problem, weights)
-    yield from bound_problem(rows, total, _dot(weights, one.payoffs) - rest, multipliers, SHARE)
+    yield from bound_problem(rows, total, dot(weights, one.payoffs) - rest, multipliers, SHARE)
 
 
 def _utilitarian_problems(
@@ -246,10 +289,30 @@ def _utilitarian_problems(
 ) -> Iterator[str]:
     ones = [Fraction(1)] * len(problem.players)
     total, rest = weighted_payoffs(problem, ones)
-    yield from bound_problem(rows, total, _dot(ones, one.payoffs) - rest, dual.get(SUM, {}), SUM)
+    yield from bound_problem(rows, total, dot(ones, one.payoffs) - rest, dual.get(SUM, {}), SUM)
 
 
-def _dot(left: Sequence[Real], right: Sequence[Real]) -> Real:
+def _all_sums_problems(
+    problem: BargainingProblem,
+    rows: Sequence[Constraint],
+    allocations: Sequence[Allocation],
+    dual: Mapping[str, Multipliers],
+) -> Iterator[str]:
+    """All allocations with the largest sum lie between those listed: nobody gets more in any of them."""
+    if len(allocations) > 1 and len(problem.players) > 2:
+        yield "complete is true, but of three and more players only a single allocation is proven to be all"
+        return
+    ones = [Fraction(1)] * len(problem.players)
+    total, rest = weighted_payoffs(problem, ones)
+    level = dot(ones, allocations[0].payoffs) - rest
+    tie = Constraint(SUM, tuple(map(rational, total)), rational(level), True)
+    for player in range(len(problem.players)):
+        most = max(rational(one.payoffs[player]) for one in allocations)
+        yield from _most_problems(problem, (*rows, tie), player, most, dual)
+
+
+def dot(left: Sequence[Real], right: Sequence[Real]) -> Real:
+    """The sum of the products of two rows."""
     total: Real = Fraction(0)
     for a, b in zip(left, right, strict=True):
         if a and b:

@@ -72,7 +72,7 @@ FIELDS_OF = {
     "kalai-smorodinsky": (*COMMON, "allocations", "ideal", "dual"),
     "egalitarian": (*COMMON, "allocations", "dual"),
     "utilitarian": (*COMMON, "allocations", *VALUES),
-    "alternating-offers": (*COMMON, "allocations", "offers", "dual"),
+    "alternating-offers": (*COMMON, "allocations", "ideal", "offers", "dual"),
 }
 """The concepts that can be verified, with the fields that their answers may have."""
 

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from ..games.allocation import Allocation
 from ..games.alternating_offers import AlternatingOffers
-from ..games.bargaining_proof import NO_AGREEMENT, constraints_of, share_name, weighted_payoffs
+from ..games.bargaining_proof import (
+    NO_AGREEMENT,
+    best_name,
+    constraints_of,
+    payoff_row,
+    share_name,
+    weighted_payoffs,
+)
 from ..games.errors import SolverFailed, UnsupportedGame
 from ..games.exact import rational
 from ..games.normal_form import require_rational
-from ..games.offers_proof import Pair, offer_name, offer_problems, outside_gains, refusal
+from ..games.offers_proof import (
+    Pair,
+    needed_gains,
+    offer_name,
+    offer_problems,
+    outside_gains,
+    outside_values,
+    refused_values,
+    stationary_refusals,
+)
+from ..games.offers_uniqueness import doubt_about
 from ..games.solution import Solution
+from ..games.wording import player_name
 from .bargaining_frontier import Corner, frontier
 from .bargaining_program import best_point
 
@@ -33,8 +52,8 @@ def alternating_offers(game: AlternatingOffers) -> Solution:
     Solution
         `allocations` has what the players get, worth in the first round; it is empty where no agreement is
         reached. `offers` has the offers: without end that of each player, whoever's turn it is; with a last
-        round one per round, None where the proposer would rather be refused. `complete` is True where all
-        equilibria give these payoffs.
+        round one per round, None where the proposer would rather be refused. `ideal` has the best agreement
+        of each player. `complete` is True where all equilibria give these payoffs.
 
     Raises
     ------
@@ -67,7 +86,7 @@ def alternating_offers(game: AlternatingOffers) -> Solution:
     first = best_point([ZERO] * len(game.issues), rows)
     if not first.point:
         dual = {NO_AGREEMENT: dict(first.multipliers)}
-        return _proven(game, [], [], dual, "no agreement: none gives both at least the disagreement payoffs")
+        return _proven(game, dual, "no agreement: none gives both at least the disagreement payoffs")
     line = _Line(game, frontier(game.problem, rows))
     if game.rounds is None:
         return _stationary(game, line)
@@ -110,6 +129,11 @@ class _Line:
         one, two = self.gains[k][1 - player], self.gains[k + 1][1 - player]
         return one + place * (two - one)
 
+    def gains_at(self, player: int, least: Fraction) -> Pair:
+        """The gains of both where `player` gains `least`, giving up payoff below the end of the frontier."""
+        rest = self.rest(player, least)
+        return (least, rest) if player == 0 else (rest, least)
+
     def agreement(self, player: int, least: Fraction) -> tuple[Fraction, ...]:
         """An agreement on the frontier that gives a player the gain `least`, or more below the end."""
         k, place = self.edge(player, least)
@@ -135,6 +159,16 @@ class _Line:
             self.proofs[k] = self._multipliers(weights)
         return self.proofs[k]
 
+    def ideal(self) -> tuple[list[Allocation], Dual]:
+        """The best agreement of each player, and the multipliers that prove it."""
+        ends = (self.corners[-1], self.corners[0])
+        rows = constraints_of(self.game.problem)
+        dual = {
+            best_name(self.game.problem, k): best_point(payoff_row(self.game.problem, k)[0], rows).multipliers
+            for k in (0, 1)
+        }
+        return [Allocation(end.payoffs, agreement=end.agreement) for end in ends], dual
+
     def only(self, player: int) -> dict[str, Fraction]:
         """Weights and multipliers: no agreement gives a player more than the most."""
         return self._multipliers((ONE, ZERO) if player == 0 else (ZERO, ONE))
@@ -151,30 +185,23 @@ class _Line:
 
 def _stationary(game: AlternatingOffers, line: _Line) -> Solution:
     me, other = game.proposer(0), game.proposer(1)
-    options = [ZERO, ZERO] if game.outside is None else list(outside_gains(game))
-    floor = [max(x, ZERO) for x in options]
-    if floor[me] > line.most(me) or floor[other] > line.rest(me, floor[me]):
-        return _nothing(game, line, floor)
+    options = outside_gains(game)
+    if options[me] > line.most(me) or options[other] > line.rest(me, options[me]):
+        return _nothing(game, line)
     least = _root(game, line, options)
-    x = line.rest(other, least)
-    reply = max(rational(game.worth(me, 1)) * x, options[me])
-    y = line.rest(me, reply)
+    reply = max(rational(game.worth(me, 1)) * line.rest(other, least), options[me])
     offers = [_offer(game, line, 0, least), _offer(game, line, 1, reply)]
     dual = {offer_name(0): line.proof(other, least), offer_name(1): line.proof(me, reply)}
-    waits = (rational(game.worth(me, 1)) * x, rational(game.worth(other, 1)) * y)
+    gains = [line.gains_at(other, least), line.gains_at(me, reply)]
     ties = game.outside is not None and (
-        waits[0] == options[me] or waits[1] == options[other] or floor[other] == line.rest(me, floor[me])
+        any(len(stationary_refusals(game, turn, gains)) > 1 for turn in (0, 1))
+        or options[other] == line.rest(me, options[me])
     )
-    complete = not line.flat(other, least) and not line.flat(me, reply)
     because = "the offers at which each responder is indifferent are unique, and all equilibria pay alike"
-    if not complete:
-        because = "a proposer could give the other more at no cost, so that other equilibria pay differently"
-    return _proven(
-        game, [offers[0]], offers, dual, because, complete=complete, knife_edge=ties or not complete
-    )
+    return _supported(game, line, offers[0], offers, dual, because, ties)
 
 
-def _root(game: AlternatingOffers, line: _Line, options: list[Fraction]) -> Fraction:
+def _root(game: AlternatingOffers, line: _Line, options: Pair) -> Fraction:
     """What the second proposer is offered in the first round: the fixed point of offer and counter-offer."""
     me, other = game.proposer(0), game.proposer(1)
     mine, theirs = rational(game.worth(me, 1)), rational(game.worth(other, 1))
@@ -200,119 +227,103 @@ def _root(game: AlternatingOffers, line: _Line, options: list[Fraction]) -> Frac
 def _offer(game: AlternatingOffers, line: _Line, turn: int, least: Fraction) -> Allocation:
     """The offer of a round that leaves the responder the gain `least`."""
     other = 1 - game.proposer(turn)
-    gains = [ZERO, ZERO]
-    gains[other], gains[1 - other] = least, line.rest(other, least)
+    gains = line.gains_at(other, least)
     payoffs = tuple(rational(d) + g for d, g in zip(game.problem.disagreement, gains, strict=True))
     return Allocation(payoffs, agreement=line.agreement(other, least), proposer=1 - other)
 
 
-def _nothing(game: AlternatingOffers, line: _Line, floor: list[Fraction]) -> Solution:
+def _nothing(game: AlternatingOffers, line: _Line) -> Solution:
     """No agreement is as good as the outside options: they lie beyond the frontier."""
-    beyond = next((k for k in (0, 1) if floor[k] > line.most(k)), None)
-    proof = line.proof(0, floor[0]) if beyond is None else line.only(beyond)
-    return _proven(
-        game,
-        [],
-        [],
-        {NO_AGREEMENT: proof},
-        "no agreement: no division gives both players what they have outside",
+    options = needed_gains(game, True)
+    beyond = next((k for k in (0, 1) if options[k] > line.most(k)), None)
+    because = "no agreement: no division gives both players what they have outside"
+    if beyond is not None:
+        return _proven(game, {NO_AGREEMENT: line.only(beyond)}, because)
+    if options[1] > line.rest(0, options[0]):
+        return _proven(game, {NO_AGREEMENT: line.proof(0, options[0])}, because)
+    me, other = (player_name(game.players[game.proposer(turn)]) for turn in (0, 1))
+    because += (
+        f"; but {other} has nothing outside and may wait as well, and where {me} expects that, an "
+        "agreement now can be better for it"
     )
+    dual = {NO_AGREEMENT: line.only(game.proposer(0))}
+    return _proven(game, dual, because, complete=False, knife_edge=True)
 
 
 def _finite(game: AlternatingOffers, line: _Line, rounds: int) -> Solution:
     later: Pair = (ZERO, ZERO)
-    bounds: tuple[Pair, Pair] = (later, later)
     offers: list[Allocation | None] = [None] * rounds
     dual: Dual = {}
+    path = "no agreement is made in any round: "
+    reached: Allocation | None = None
     ties = False
     for turn in range(rounds - 1, -1, -1):
-        bounds = _bounds(game, line, turn, bounds)
         me, other = game.proposer(turn), 1 - game.proposer(turn)
         mine, theirs = rational(game.worth(me, turn)), rational(game.worth(other, turn))
-        refused = refusal(game, turn, later)
-        least = max(refused.reservation / theirs, ZERO) if theirs else ZERO
-        possible = least <= line.most(other) and (theirs > 0 or refused.reservation <= 0)
-        gain = line.rest(other, least) if possible else ZERO
-        ties |= refused.tie or (possible and mine * gain == refused.values[me] and turn == 0)
-        if possible and mine * gain >= refused.values[me]:
-            offers[turn] = _offer(game, line, turn, least)
+        refused, out = refused_values(game, turn, later), outside_values(game, turn)
+        ties |= out is not None and out[other] == later[other] and out != later
+        least = refused[other] / theirs if theirs else ZERO
+        possible = refused[other] <= theirs * line.most(other)
+        if possible:
             dual[offer_name(turn)] = line.proof(other, least)
-            values = [ZERO, ZERO]
-            values[me], values[other] = mine * gain, theirs * least
-            later = (values[0], values[1])
+        if possible and mine * line.rest(other, least) >= refused[me]:
+            reached = offers[turn] = _offer(game, line, turn, least)
+            path = f"agreement in round {turn + 1}: " if turn else ""
+            gains = line.gains_at(other, least)
+            later = (gains[0] * rational(game.worth(0, turn)), gains[1] * rational(game.worth(1, turn)))
         else:
-            dual[offer_name(turn)] = line.proof(other, least) if possible else line.only(other)
-            later = refused.values
-    start = next((turn for turn, one in enumerate(offers) if one is not None), None)
-    complete = bounds[0] == bounds[1]
-    because = "every round has one offer that is best, found from the last one back"
-    if not complete:
-        because = "a proposer is indifferent between offers, so that other equilibria pay differently"
+            if refused != later:
+                reached = None
+                who = player_name(game.players[other])
+                path = f"no agreement: {who} takes the outside option in round {turn + 1}: "
+            later = refused
     payoffs = tuple(rational(d) + g for d, g in zip(game.problem.disagreement, later, strict=True))
-    reached = offers[start] if start is not None else None
-    if reached is None:
-        because = f"no agreement is made in any round: {because}"
-    elif start:
-        because = f"agreement in round {start + 1}: {because}"
     allocation = Allocation(
         payoffs,
         agreement=() if reached is None else reached.agreement,
         proposer=None if reached is None else reached.proposer,
     )
+    because = f"{path}every round has one offer that is best, found from the last one back"
+    return _supported(game, line, allocation, offers, dual, because, ties)
+
+
+def _supported(
+    game: AlternatingOffers,
+    line: _Line,
+    allocation: Allocation,
+    offers: Sequence[Allocation | None],
+    dual: Dual,
+    because: str,
+    ties: bool,
+) -> Solution:
+    """The answer that the offers lead to; whether others pay differently is told by the certificate."""
+    ideal, best = line.ideal()
+    doubt = doubt_about(game, offers, ideal, dual)
     return _proven(
-        game, [allocation], offers, dual, because, complete=complete, knife_edge=ties or not complete
-    )
-
-
-def _bounds(game: AlternatingOffers, line: _Line, turn: int, later: tuple[Pair, Pair]) -> tuple[Pair, Pair]:
-    """The least and the most that each player gets in any equilibrium from a round on."""
-    me, other = game.proposer(turn), 1 - game.proposer(turn)
-    mine, theirs = rational(game.worth(me, turn)), rational(game.worth(other, turn))
-    after = [refusal(game, turn, one) for one in later]
-    least, most = (one.reservation for one in after)
-    refused = [one.values[me] for one in after]
-    if after[0].opting_out != after[1].opting_out or after[0].tie or after[1].tie:
-        refused += [one[me] for one in later]
-        if game.outside is not None:
-            refused.append(outside_gains(game)[me] * mine)
-
-    def accepted(reservation: Fraction) -> Fraction | None:
-        if not theirs:
-            return mine * line.most(me) if reservation <= 0 else None
-        need = max(reservation / theirs, ZERO)
-        return mine * line.rest(other, need) if need <= line.most(other) else None
-
-    low, high = accepted(most), accepted(least)
-    own = (
-        min(refused) if low is None else max(low, min(refused)),
-        max(refused) if high is None else max(high, *refused),
-    )
-    need = max(least / theirs, ZERO) if theirs else ZERO
-    strict = mine > 0 and not (theirs > 0 and line.flat(other, need))
-    theirs_most = max(most, ZERO) if strict else max(most, theirs * line.most(other))
-    both = ((own[0], max(least, ZERO)), (own[1], theirs_most))
-    return (
-        ((both[0][0], both[0][1]), (both[1][0], both[1][1]))
-        if me == 0
-        else (
-            (both[0][1], both[0][0]),
-            (both[1][1], both[1][0]),
-        )
+        game,
+        {**dual, **best},
+        doubt or because,
+        complete=not doubt,
+        knife_edge=ties or bool(doubt),
+        allocations=[allocation],
+        offers=offers,
+        ideal=ideal,
     )
 
 
 def _proven(
     game: AlternatingOffers,
-    allocations: list[Allocation],
-    offers: list[Allocation | None] | list[Allocation],
     dual: Dual,
     because: str,
     *,
     complete: bool = True,
     knife_edge: bool = False,
+    allocations: Sequence[Allocation] = (),
+    offers: Sequence[Allocation | None] = (),
+    ideal: Sequence[Allocation] = (),
 ) -> Solution:
     """The answer, once the certificate has accepted it."""
-    wrong = next(offer_problems(game, allocations, offers, dual, complete), None)
+    wrong = next(offer_problems(game, allocations, offers, ideal, dual, complete), None)
     if wrong is not None:
         raise SolverFailed(f"alternating-offers: the proof failed: {wrong}")
     return Solution(
@@ -326,5 +337,6 @@ def _proven(
         knife_edge=knife_edge,
         allocations=tuple(allocations),
         offers=tuple(offers),
+        ideal=tuple(ideal),
         dual=dual,
     )

@@ -19,6 +19,7 @@ from ..games.bargaining_proof import (
     best_name,
     constraints_of,
     gains_of,
+    payoff_row,
     payoffs_of,
     powers_of,
     share_name,
@@ -30,7 +31,6 @@ from ..games.exact import rational
 from ..games.normal_form import require_rational
 from ..games.solution import Solution
 from ..games.wording import listed, player_name
-from .bargaining_frontier import frontier
 from .bargaining_program import Best, best_point
 from .nash_product import largest_product
 
@@ -192,7 +192,7 @@ def utilitarian(problem: BargainingProblem | AlternatingOffers) -> Solution:
     found = best_point(objective, rows)
     assert found.value is not None
     value = found.value + rational(rest)
-    points, complete = _best_sums(problem, rows, found, value)
+    points, complete, most = _best_sums(problem, rows, value)
     because = f"no agreement that nobody would refuse has a larger sum than {short_text(value)}"
     free = best_point(objective, problem.constraints)
     if free.value is None or free.value > found.value:
@@ -206,7 +206,7 @@ def utilitarian(problem: BargainingProblem | AlternatingOffers) -> Solution:
         problem,
         "utilitarian",
         [Allocation(payoffs_of(problem, point), agreement=point) for point in points],
-        {SUM: found.multipliers},
+        {SUM: found.multipliers, **most},
         because,
         knife_edge=len(points) > 1,
         complete=complete,
@@ -227,8 +227,8 @@ def _parts(problem: BargainingProblem, concept: str) -> tuple[tuple[Constraint, 
     rows = constraints_of(problem)
     found = []
     for player, who in enumerate(problem.players):
-        objective = list(map(rational, list(problem.payoffs[player].entries())[:-1]))
-        best = best_point(objective, rows)
+        coefficients, constant = payoff_row(problem, player)
+        best = best_point(coefficients, rows)
         if best.value is None:
             raise UnsupportedGame(
                 f"{concept} needs payoffs that are bounded; agreements give {player_name(who)} any payoff"
@@ -236,7 +236,6 @@ def _parts(problem: BargainingProblem, concept: str) -> tuple[tuple[Constraint, 
         if best.multipliers and not best.point:
             because = "no agreement gives every player at least the disagreement payoff"
             return _proven(problem, concept, [], {NO_AGREEMENT: best.multipliers}, because)
-        constant = rational(list(problem.payoffs[player].entries())[-1])
         found.append(Best(best.value + constant, best.point, best.multipliers))
     return rows, found
 
@@ -291,9 +290,9 @@ def _share(
     wide = [Constraint(one.name, (*one.coefficients, ZERO), one.right, one.equal) for one in rows]
     names = [share_name(problem, player) for player in range(len(direction))]
     for player, (name, r) in enumerate(zip(names, direction, strict=True)):
-        entries = list(map(rational, problem.payoffs[player].entries()))
-        right = entries[-1] - rational(problem.disagreement[player])
-        wide.append(Constraint(name, (*(-a for a in entries[:-1]), r), right))
+        coefficients, constant = payoff_row(problem, player)
+        right = constant - rational(problem.disagreement[player])
+        wide.append(Constraint(name, (*(-a for a in coefficients), r), right))
     found = best_point([ZERO] * len(problem.issues) + [ONE], wide)
     assert found.value is not None
     total, _ = weighted_payoffs(problem, [ONE] * len(direction))
@@ -303,21 +302,21 @@ def _share(
 
 
 def _best_sums(
-    problem: BargainingProblem, rows: Sequence[Constraint], found: Best, value: Fraction
-) -> tuple[list[tuple[Fraction, ...]], bool]:
-    """The extreme agreements with the largest sum, and whether they are all."""
-    if len(problem.players) == 2:
-        corners = [one.agreement for one in frontier(problem, rows) if sum(one.payoffs, ZERO) == value]
-        return ([corners[0], corners[-1]] if len(corners) > 1 else corners), True
+    problem: BargainingProblem, rows: Sequence[Constraint], value: Fraction
+) -> tuple[list[tuple[Fraction, ...]], bool, dict[str, dict[str, Fraction]]]:
+    """Agreements with the largest sum, whether all others lie between them, and what proves it."""
     total, rest = weighted_payoffs(problem, [ONE] * len(problem.players))
-    tie = Constraint("the sum", tuple(map(rational, total)), value - rational(rest), True)
+    tie = Constraint(SUM, tuple(map(rational, total)), value - rational(rest), True)
     points: dict[tuple[Any, ...], tuple[Fraction, ...]] = {}
+    most: dict[str, dict[str, Fraction]] = {}
     for player in range(len(problem.players)):
-        objective = list(map(rational, list(problem.payoffs[player].entries())[:-1]))
-        for sign in (1, -1):
-            point = best_point([sign * a for a in objective], [*rows, tie]).point
+        objective = list(payoff_row(problem, player)[0])
+        best = best_point(objective, [*rows, tie])
+        most[best_name(problem, player)] = best.multipliers
+        for point in (best.point, best_point([-a for a in objective], [*rows, tie]).point):
             points.setdefault(payoffs_of(problem, point), point)
-    return list(points.values()), len(points) == 1
+    complete = len(points) == 1 or len(problem.players) == 2
+    return list(points.values()), complete, most if complete else {}
 
 
 def _most(best: Sequence[Best]) -> list[Real]:
@@ -342,7 +341,9 @@ def _proven(
     ideal: Sequence[Allocation] = (),
 ) -> Solution:
     """The answer, once the certificate has accepted it."""
-    wrong = next(bargaining_problems_found(problem, concept, allocations, ideal, dual), None)
+    wrong = next(
+        bargaining_problems_found(problem, concept, allocations, ideal, dual, complete, knife_edge), None
+    )
     if wrong is not None:
         raise SolverFailed(f"{concept}: the proof failed: {wrong}")
     return Solution(

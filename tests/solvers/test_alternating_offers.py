@@ -159,6 +159,70 @@ def test_a_flat_frontier_leaves_offers_open() -> None:
     assert not found.complete and payoffs(found) == [(1, F(1, 2))]
 
 
+def test_the_naive_algebra_beyond_the_frontier_is_refused() -> None:
+    """Model (e): with options (1/4, 4/5) the two equations have a solution that the proposers would avoid."""
+    possible = qpq.AlternatingOffers(PIE, CLOCKS, outside=[F(1, 4), 0])
+    document = json.loads(qpq.alternating_offers(possible).to_json())
+    for number, share in enumerate((F(1, 5), F(1, 4))):
+        both = {"US": str(share), "China": str(1 - share)}
+        document["offers"][number] |= {"payoffs": both, "agreement": both}
+    document["allocations"] = [document["offers"][0]]
+    beyond = qpq.AlternatingOffers(PIE, CLOCKS, outside=[F(1, 4), F(4, 5)])
+    verdict = qpq.verify_document(json.dumps(document), beyond)
+    assert any("US would rather be refused" in text for text in verdict.findings)
+
+
+def test_an_option_better_than_the_pie_and_an_opponent_with_nothing() -> None:
+    """The US opts out when it responds. When it proposes, China may wait, and then 1 now beats 6/5 later."""
+    later = solve(PIE, F(1, 2), outside=[F(6, 5), 0])
+    assert not later.complete and later.knife_edge and "may wait as well" in later.complete_because
+    assert solve(PIE, F(1, 2), outside=[F(6, 5), 0], first="China").complete
+    assert solve(PIE, F(9, 10), outside=[F(6, 5), 0]).complete  # 9/10 · 6/5 is more than all there is
+    wrong = json.loads(later.to_json()) | {"complete": True}
+    assert not qpq.verify_document(json.dumps(wrong), later.game).ok
+
+
+@pytest.mark.parametrize("rounds", [None, 1, 2, 3])
+def test_who_is_offered_all_there_is_may_refuse(rounds: int | None) -> None:
+    """China gets 0 in every agreement: it may accept or refuse, and the US gets 1 or 0."""
+    found = solve(qpq.BargainingProblem([(1, 0)], (0, 0)), F(1, 2), rounds=rounds)
+    assert not found.complete and found.knife_edge
+    top = qpq.BargainingProblem([(1, 2), (2, 1)], (0, 0))
+    # The second player's option is the most there is: it may opt out, and the first gets nothing.
+    assert not solve(top, F(1, 2), outside=[0, 2], rounds=rounds).complete
+
+
+def test_rounds_in_which_time_is_worth_nothing() -> None:
+    # China has nothing at stake and may accept or refuse.
+    assert not solve(PIE, schedule=[[1], [0]]).complete
+    # China waits for the second round, in which it takes all.
+    waiting = solve(PIE, schedule=[[1, 1], [0, 1]])
+    assert waiting.offers[0] is None and waiting.complete and payoffs(waiting) == [(0, 1)]
+    # The US expects nothing later, whatever China offers it then, so that China takes all now.
+    assert solve(PIE, schedule=[[1, 0, 0], [1, 1, 1]], first="China").complete
+
+
+def test_a_last_round_without_any_agreement() -> None:
+    found = solve(qpq.BargainingProblem([(1, 0), (0, 1)], (1, 1)), F(1, 2), rounds=2)
+    assert found.allocations == () and found.complete
+
+
+def test_opting_out_is_told_from_an_agreement_in_a_later_round() -> None:
+    """Opting out is worth more to China in round 1 than the agreement that round 2 would have."""
+    problem = qpq.BargainingProblem([(0, 3), (3, 0)], (0, 0))
+    found = solve(problem, F(1, 4), rounds=2, outside=[1, 3])
+    assert payoffs(found) == [(1, 3)] and found.allocations[0].agreement == ()
+    assert found.complete_because.startswith("no agreement: player 2 takes the outside option in round 1")
+    agreed = json.loads(found.to_json())
+    agreed["allocations"][0] |= {"agreement": {"1": "1"}, "proposer": "2"}
+    assert not qpq.verify_document(json.dumps(agreed), found.game).ok
+
+
+def test_options_worse_than_disagreement_are_refused() -> None:
+    with pytest.raises(qpq.InvalidGame, match="outside option of China is -1, less than the disagreement"):
+        qpq.AlternatingOffers(PIE, F(1, 2), outside=[0, -1])
+
+
 def test_waiting_may_be_better_than_any_offer() -> None:
     found = solve(PIE, schedule=[[F(1, 4), 1], [F(1, 4), 1]])
     assert found.offers[0] is None
@@ -189,6 +253,12 @@ def test_wrong_claims_are_found() -> None:
         lambda d: d["dual"].pop("offer 1"),
         lambda d: d["allocations"][0]["payoffs"].update(US="1/4"),
         lambda d: d.update(offers=[], allocations=[]),
+        lambda d: d.pop("ideal"),
+        lambda d: d["ideal"].reverse(),
+        lambda d: d["ideal"][0].update(payoffs={"US": "2", "China": "0"}),
+        lambda d: d["dual"].pop("most for China"),
+        lambda d: d["allocations"][0].pop("agreement"),
+        lambda d: d.update(complete=False),
     ]
     for change in changes:
         wrong = json.loads(json.dumps(document))

@@ -107,6 +107,16 @@ def test_an_irrational_product_of_three_players_is_exact() -> None:
     assert payoffs(qpq.Solution.from_json(found.to_json(), problem)) == [u]
 
 
+def test_large_irrational_numbers_are_written_with_their_digits() -> None:
+    offset = 10**17
+    problem = qpq.BargainingProblem([(1, 3, 2), (3, 1, 1)], (0, 0, 0))
+    moved = qpq.BargainingProblem([[u + offset for u in one] for one in ((1, 3, 2), (3, 1, 1))], [offset] * 3)
+    near, far = (qpq.nash_bargaining(one).allocations[0].payoffs[0] for one in (problem, moved))
+    assert isinstance(near, AlgebraicNumber) and isinstance(far, AlgebraicNumber)
+    assert F(far.decimal) - offset == F(near.decimal)
+    assert qpq.verify_document(qpq.nash_bargaining(moved).to_json(), moved).ok
+
+
 def test_a_player_who_cannot_gain_keeps_the_disagreement_payoff() -> None:
     problem = qpq.BargainingProblem([(0, 0), (0, 5), (-1, 9)], (0, 1), players=["US", "China"])
     for solver in (qpq.nash_bargaining, qpq.kalai_smorodinsky):
@@ -294,6 +304,28 @@ def test_wrong_claims_are_found(solver: Solver, path: Any, to: Any, finding: str
     document = json.loads(solver(problem).to_json())
     verdict = qpq.verify_document(broken(document, *path, to=to), problem)
     assert any(finding in text for text in verdict.findings), verdict.findings
+
+
+def test_all_of_the_largest_sums_are_claimed_with_proof() -> None:
+    problem = qpq.BargainingProblem([(4, 0), (0, 4)], (1, 1), players=["A", "B"])
+    document = json.loads(qpq.utilitarian(problem).to_json())
+    one_less = json.loads(json.dumps(document))
+    del one_less["allocations"][0]
+    twice = json.loads(json.dumps(document))
+    twice["allocations"].append(twice["allocations"][0])
+    for wrong in (one_less, twice, document | {"knife_edge": False}):
+        assert not qpq.verify_document(json.dumps(wrong), problem).ok
+    three = qpq.BargainingProblem([(1, 0, 0), (0, 1, 0), (0, 0, 1)], (0, 0, 0))
+    some = json.loads(qpq.utilitarian(three).to_json())
+    assert not some["complete"] and qpq.verify_document(json.dumps(some), three).ok
+    assert not qpq.verify_document(json.dumps(some | {"complete": True}), three).ok
+
+
+@pytest.mark.parametrize("solver", [qpq.nash_bargaining, qpq.kalai_smorodinsky])
+def test_a_player_who_cannot_gain_is_a_knife_edge(solver: Solver) -> None:
+    problem = qpq.BargainingProblem([(0, 0), (0, 5), (-1, 9)], (0, 1))
+    document = json.loads(solver(problem).to_json())
+    assert not qpq.verify_document(json.dumps(document | {"knife_edge": False}), problem).ok
 
 
 def test_a_worse_agreement_is_refused_by_every_solution() -> None:
