@@ -27,6 +27,11 @@ from .plans import (
 from .plays import OwnPasts, Plays, own_pasts, plays, plus, share, weighted_payoffs
 from .recall import refuse_absent_mindedness, require_perfect_recall
 
+WITHOUT = (
+    "no normal form is needed for one equilibrium of two players (nash with --one), the value of a "
+    "constant-sum tree (zero-sum), and subgame perfection under perfect information (subgame-perfect)"
+)
+
 
 def normal_form(
     game: ExtensiveFormGame, *, reduced: bool = True, max_cells: int = MAX_CELLS
@@ -70,7 +75,7 @@ def normal_form(
         kind = "reduced normal form" if reduced else "full normal form"
         raise LimitReached(
             f"the {kind} would have {count_text(cells)} cells (strategies: {listed}); "
-            f"the limit is {max_cells}; the sequence form or backward induction may do without it"
+            f"the limit is {max_cells}; {WITHOUT}"
         )
     plans = [
         listed_plans(game, player, pasts) if reduced else pure_strategies(game, player)

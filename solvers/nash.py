@@ -49,7 +49,8 @@ def nash(game: NormalFormGame | ExtensiveFormGame, *, one: bool = False) -> Solu
         than two players have a choice see `many_player_nash`: all equilibria of small games.
     one : bool
         Return one equilibrium: the first that Nashpy proposes and exact arithmetic confirms, or, in games
-        of more than `SMALL` strategies, what `one_equilibrium` finds, at any size.
+        of more than `SMALL` strategies, what `one_equilibrium` finds, at any size. Trees whose reduced normal
+        form is large are answered by Lemke's algorithm on the sequence form (`one_by_sequences`).
 
     Returns
     -------

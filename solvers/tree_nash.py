@@ -11,11 +11,20 @@ from ..games.errors import LimitReached
 from ..games.exact import rational
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
+from ..games.plans import capped_product, count_plans
+from ..games.plays import OwnPasts, own_pasts
 from ..games.recall import require_perfect_recall
 from ..games.solution import Approximate, Equilibrium, Profile, Solution
 from ..games.strategies import behaviour_of, normal_form
-from .nash import nash
+from .nash import ONE, nash
 from .pure_nash import pure_nash
+from .sequence_nash import movers_of, one_by_sequences
+
+SMALL_FORM = 2500
+"""Cells of the reduced normal form up to which one equilibrium is looked for there."""
+
+FEW_SEQUENCES = 300
+"""Sequences up to which one equilibrium is given with the news that the normal form is too large."""
 
 REDUCED = (
     "; solved in the reduced normal form ({cells}), whose mixtures play like behaviour strategies (Kuhn 1953)"
@@ -23,8 +32,23 @@ REDUCED = (
 
 
 def tree_nash(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
-    """Return all Nash equilibria of a tree; see `nash`."""
-    return _through_normal_form(game, "nash", lambda form: nash(form, one=one))
+    """Return all Nash equilibria of a tree, or one; see `nash`."""
+    require_rational(game, "nash")
+    require_perfect_recall(game, "nash")
+    pasts = own_pasts(game)
+    if one and movers_of(game) is not None and _cells(game, pasts) > SMALL_FORM:
+        return one_by_sequences(game, pasts, ONE)
+    try:
+        return _through_normal_form(game, "nash", lambda form: nash(form, one=one))
+    except LimitReached as limit:
+        few = sum(map(len, pasts.moves)) <= FEW_SEQUENCES
+        if limit.found is not None or movers_of(game) is None or not few:
+            raise
+        raise LimitReached(str(limit), one_by_sequences(game, pasts, str(limit))) from None
+
+
+def _cells(game: ExtensiveFormGame, pasts: OwnPasts) -> int:
+    return capped_product(count_plans(game, i, pasts, reduced=True) for i in range(len(game.players)))
 
 
 def tree_pure_nash(game: ExtensiveFormGame) -> Solution:
