@@ -146,18 +146,18 @@ def test_off_the_path_the_punishment_stays() -> None:
     game = tree(decision("A", {"out": outcome(2, 5), **blind}), players=["A", "B"])
     found = lemke(game)
     profile = found.equilibria[0].profile
-    assert profile[0] == (1, 0, 0)
+    assert profile[0] == (F(1), F(0), F(0))
     assert profile[1] is not None
     assert qpq.verify_document(found.to_json(), game).ok
 
 
 def test_one_player_without_moves_and_one_without_choice() -> None:
     game = tree(decision("B", {"l": outcome(4, 1), "r": outcome(0, 3)}), players=["A", "B"])
-    assert lemke(game).equilibria[0].payoffs == (0, 3)
+    assert lemke(game).equilibria[0].payoffs == (F(0), F(3))
     game = tree(decision("A", {"only": decision("B", {"only": outcome(7, -1)})}), players=["A", "B"])
-    assert lemke(game).equilibria[0].payoffs == (7, -1)
+    assert lemke(game).equilibria[0].payoffs == (F(7), F(-1))
     game = tree(chance({"l": ("1/2", outcome(4, 0)), "r": ("1/2", outcome(0, 2))}), players=["A", "B"])
-    assert lemke(game).equilibria[0].payoffs == (2, 1)
+    assert lemke(game).equilibria[0].payoffs == (F(2), F(1))
 
 
 def test_a_third_player_who_only_watches() -> None:
