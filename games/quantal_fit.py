@@ -150,4 +150,5 @@ class QuantalFit:
 
 
 def _short(interval: Interval) -> str:
-    return f"{float(sum(interval) / 2):.{SHOWN}g}"
+    number = float(sum(interval) / 2)
+    return "less than 1e-300" if number == 0 and interval[1] > 0 else f"{number:.{SHOWN}g}"

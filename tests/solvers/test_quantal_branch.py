@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import quidproquo as qpq
 from quidproquo import ExtensiveFormGame, NormalFormGame, chance, decision, outcome, tree
 from quidproquo.games.efg import write_efg
-from quidproquo.games.nfg import write_nfg
+from quidproquo.games.nfg import read_nfg, write_nfg
 from quidproquo.games.simultaneous_tree import simultaneous_tree
 
 from .poker import kuhn_poker
@@ -127,6 +127,31 @@ def gambit_rows(game: Game, lam: float) -> list[float]:
         for _, inner in mixed:
             found += [float(p) for _, p in inner] if hasattr(inner, "__iter__") else [float(inner)]
     return found
+
+
+SELTEN = """NFG 1 R "Selten (1975), figure 2" { "1" "2" } { 3 2 }
+
+1 1 0 2 0 2 1 1 0 3 2 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("lam", "published"),
+    [
+        ("0.022853", [0.335873, 0.328284, 0.335843, 0.501962, 0.498038]),
+        ("0.075600", [0.341747, 0.316863, 0.34139, 0.506915, 0.493085]),
+        ("0.139346", [0.348902, 0.303519, 0.347578, 0.51364, 0.48636]),
+    ],
+)
+def test_the_branch_of_seltens_example_is_as_gambit_has_published_it(
+    lam: str, published: list[float]
+) -> None:
+    """The principal branch in the documentation of gambit-logit 16.1 (McKelvey, McLennan and Turocy 2023)."""
+    found = qpq.quantal(read_nfg(SELTEN), lam)
+    assert rows(found) == pytest.approx(published, abs=2e-6)
+    assert accepted(found)
+    limit = qpq.quantal_path(read_nfg(SELTEN)).limit
+    assert limit is not None and limit.profile == ((F(1), F(0), F(0)), (F(1, 2), F(1, 2)))
 
 
 def test_kuhn_poker_agrees_with_gambit() -> None:

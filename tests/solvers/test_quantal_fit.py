@@ -16,7 +16,9 @@ import quidproquo as qpq
 from quidproquo import ExtensiveFormGame, NormalFormGame, chance, decision, outcome, tree
 from quidproquo.games.efg import write_efg
 from quidproquo.games.nfg import write_nfg
+from quidproquo.games.record import counts_of
 from quidproquo.games.simultaneous_tree import simultaneous_tree
+from quidproquo.solvers.tree_likelihood import TreeLikelihood
 
 BONUS = NormalFormGame([[[9, 0], [0, 1]], [[0, 1], [1, 0]]])
 
@@ -179,6 +181,29 @@ def test_no_lambda_of_a_fine_grid_is_likelier(pays: Any, seen: Any) -> None:
     assert fit.check() == ()
 
 
+small = st.fractions(0, 2, max_denominator=64)
+
+
+@given(
+    st.lists(payoff, min_size=5, max_size=5), small, st.sampled_from([F(1, 512), F(1, 32), F(1, 2)]), small
+)
+@settings(max_examples=25, deadline=None)
+def test_balls_of_the_likelihood_hold_its_values_and_slopes(pays: Any, low: F, width: F, share: F) -> None:
+    later = decision("B", {x: outcome(*pays[k]) for k, x in enumerate("lmr")}, information_set="later")
+    last = chance({"up": ("1/3", later), "down": ("2/3", outcome(*pays[3]))})
+    game = tree(decision("A", {"x": last, "y": outcome(*pays[4])}, information_set="start"))
+    counts = counts_of(game, {"start": {"x": 2, "y": 1}, "later": {"l": 3, "m": 1}})
+    likelihood, inside = TreeLikelihood(game, counts), low + width * share / 2
+    wide, there = likelihood.jet(low, low + width), likelihood.jet(inside, inside)
+    assert all(big.overlaps(point) for big, point in zip(wide, there, strict=True))
+    assert there[0] <= likelihood.beyond(low) or there[0].overlaps(likelihood.beyond(low))
+    after = likelihood.jet(inside + F(1, 10**4), inside + F(1, 10**4))
+    for k in (0, 1):
+        rate = float((after[k] - there[k]) * 10**4)
+        between = (float(there[k + 1]) + float(after[k + 1])) / 2
+        assert rate == pytest.approx(between, rel=1e-2, abs=1e-3)
+
+
 def test_ties_leave_the_end_open() -> None:
     """Both moves are equally good in the end, and one of them only there: nothing attains or excludes it."""
     later = decision("B", {"l": outcome(1, 1), "r": outcome(0, 0)}, information_set="later")
@@ -235,6 +260,23 @@ def test_normal_forms_are_fitted_along_the_branch_as_gambit_does() -> None:
     for end in (fit.lower, fit.upper):
         low, _ = qpq.log_likelihood(BONUS, {"1": {"1": 60, "2": 40}, "2": {"1": 25, "2": 75}}, end[0])
         assert 2 * (middle(fit.log_likelihood) - float(low)) == pytest.approx(CRITICAL, rel=1e-6)
+
+
+def test_the_estimate_of_mckelvey_and_palfrey() -> None:
+    """Ochs (1995) in the payoffs of McKelvey and Palfrey (1995), who report 1.84, .616 and .383.
+
+    The frequencies are .527 and .366 of 128 observations each, here a thousand times as many.
+    """
+    game = NormalFormGame([[["1.1141", 0], [0, "0.2785"]], [[0, "1.1141"], ["1.1141", 0]]])
+    fit = qpq.fit_lambda(game, {"1": {"1": 67456, "2": 60544}, "2": {"1": 46848, "2": 81152}})
+    assert fit.estimate is not None
+    assert middle(fit.estimate) == pytest.approx(1.84, abs=0.01)
+    assert middle(fit.log_likelihood) / 1000 == pytest.approx(-174.7645, abs=1e-4)
+    first, second = qpq.quantal(game, fit.estimate[0]).enclosures[0].profile
+    assert first is not None and second is not None
+    assert middle(first[0]) == pytest.approx(0.616, abs=5e-4)
+    assert middle(second[0]) == pytest.approx(0.383, abs=5e-4)
+    assert fit.p_value[1] < F(1, 10**300) and "less than 1e-300" in fit.sentence
 
 
 def test_a_simultaneous_tree_is_fitted_like_its_normal_form() -> None:
