@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
-
-import numpy as np
 
 from .enclosure import Enclosure, Interval
 from .errors import ParseError, QuidproquoError
@@ -16,12 +13,12 @@ from .exact import number_text, rational
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame, require_rational
 from .quantal_box import box_findings
+from .quantal_uniqueness import only_one
 from .recall import require_perfect_recall
 from .solution_reader import read_number
 
 Pair: TypeAlias = tuple[Decimal, Decimal]
 MOST_DIGITS = 4_000
-MOST_DIFFERENCES = 500_000
 
 
 def quantal_findings(
@@ -47,7 +44,7 @@ def quantal_findings(
         findings.extend(f"enclosure {i}: {text}" for text in response_findings(game, lam, one))
     if isinstance(game, ExtensiveFormGame) and game.has_perfect_information:
         return ["enclosures: recomputed with directed rounding; every interval holds the number"], findings
-    if document["complete"] and not _only_one(game, lam):
+    if document["complete"] and not only_one(game, lam):
         findings.append("complete is true, but it is not shown that there is one logit response alone")
     how = "enclosures: Krawczyk's test with directed rounding; the intervals hold exactly one logit response"
     return [how], findings
@@ -60,29 +57,6 @@ def response_findings(
     if isinstance(game, ExtensiveFormGame) and game.has_perfect_information:
         return _wrong(game, lam, stated)
     return box_findings(game, lam, stated)
-
-
-def _only_one(game: NormalFormGame | ExtensiveFormGame, lam: Fraction) -> bool:
-    """Whether the logit map is shown to be a contraction, of which there is one fixed point.
-
-    The derivative of a row of choice probabilities in what the actions yield takes a change to at most half
-    its range, and shares that change by d in sum move the differences of yields by at most d/2 times the
-    largest second difference of payoffs.
-    """
-    if not isinstance(game, NormalFormGame):
-        return lam == 0
-    if max(game.shape) * math.prod(game.shape) > MOST_DIFFERENCES:
-        return False
-    for i, table in enumerate(game.payoffs):
-        worst = Fraction(0)
-        for j in range(len(game.players)):
-            if j != i:
-                cells = np.moveaxis(table.numerators.astype(object), (i, j), (0, 1))
-                gaps = cells[:, None] - cells[None, :]
-                worst += Fraction(int((gaps.max(axis=2) - gaps.min(axis=2)).max()), table.denominator)
-        if lam * worst >= 4:
-            return False
-    return True
 
 
 def read_enclosure(game: NormalFormGame | ExtensiveFormGame, entry: Any, where: str) -> Enclosure:

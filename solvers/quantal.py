@@ -19,19 +19,18 @@ from ..games.solution import Solution
 from .logit_map import logit_map
 from .logit_path import follow
 from .logit_proof import SMALLEST, enclosure_of, prove_response
+from .logit_uniqueness import why_only_one
 
 DIGITS = 24
 """Decimal places of the stated intervals."""
 
 MAX_BITS = 1 << 16
-MOST_DIFFERENCES = 500_000
 
 UNIQUE = (
     "with perfect information the logit response follows node by node from the last moves to the first, so "
     "there is one for each lambda (McKelvey & Palfrey 1998)"
 )
 
-CONTRACTION = "at this lambda the logit map is a contraction, so that there is one response"
 BRANCH = (
     "the box is proven to hold exactly one logit response; that it is the first one on the branch from "
     "uniform play was followed in floats, and there may be others elsewhere"
@@ -56,8 +55,9 @@ def quantal(game: NormalFormGame | ExtensiveFormGame, lam: Any = None) -> Soluti
         `enclosures` holds one entry: for every action and every payoff an interval with rational ends that is
         proven to contain the number, which is transcendental in general. In trees with perfect information
         the answer is complete. Elsewhere the box is proven to hold exactly one response; that it is the first
-        one on the branch from uniform play is numerical, and `complete` is true only where the logit map is
-        a contraction.
+        one on the branch from uniform play is numerical, and `complete` is true only where there is shown to
+        be no other: at small lambda, where the logit map is a contraction, and where two players have opposed
+        interests.
 
     Raises
     ------
@@ -95,8 +95,9 @@ def quantal(game: NormalFormGame | ExtensiveFormGame, lam: Any = None) -> Soluti
     else:
         enclosure, crossed = followed_response(game, value)
         method = "path-following-with-krawczyk-proof"
-        complete = only_one(game, value)
-        because = CONTRACTION if complete else f"{BRANCH}{CROSSED if crossed else ''}"
+        alone = why_only_one(game, value)
+        complete = bool(alone)
+        because = alone or f"{BRANCH}{CROSSED if crossed else ''}"
     return Solution(
         game=game,
         concept="quantal",
@@ -221,25 +222,6 @@ def followed_response(game: NormalFormGame | ExtensiveFormGame, lam: Fraction) -
         )
     places = len(game.players if isinstance(game, NormalFormGame) else game.information_sets)
     return enclosure_of(system, proven, places), crossed
-
-
-def only_one(game: NormalFormGame | ExtensiveFormGame, lam: Fraction) -> bool:
-    """Whether the logit map is a contraction: lambda times the sum of a player's largest second differences
-    of payoffs, over the other players, is less than 4."""
-    if isinstance(game, ExtensiveFormGame):
-        return lam == 0
-    if max(game.shape) * math.prod(game.shape) > MOST_DIFFERENCES:
-        return False
-    for i, table in enumerate(game.payoffs):
-        numbers = table.numerators.astype(object)
-        total = 0
-        for j in set(range(len(game.players))) - {i}:
-            cells = np.moveaxis(numbers, (i, j), (0, 1))
-            steps = (cells[:, None] - cells[None, :]).reshape(game.shape[i] ** 2, game.shape[j], -1)
-            total += (steps.max(axis=1) - steps.min(axis=1)).max()
-        if lam * Fraction(int(total), table.denominator) >= 4:
-            return False
-    return True
 
 
 def perfect_information_response(game: ExtensiveFormGame, lam: Fraction) -> Enclosure:

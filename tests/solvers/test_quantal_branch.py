@@ -101,6 +101,36 @@ def test_symmetric_games_have_symmetric_responses(lam: Any) -> None:
     assert rows(qpq.quantal(game, lam)) == pytest.approx([p, 1 - p] * 2)
 
 
+@pytest.mark.parametrize("game", [PENNIES, NormalFormGame.zero_sum([[3, -1, 2], [-2, 4, 0]])])
+def test_opposed_interests_leave_no_second_response(game: NormalFormGame) -> None:
+    found = qpq.quantal(game, 12)
+    assert found.complete and "Hofbauer" in found.complete_because
+    assert accepted(found)
+
+
+@pytest.mark.parametrize(
+    "payoffs",
+    [
+        [[[9, 0], [0, 1]], [[0, -1], [-1, 0]]],
+        [[[3, -1, 2], [-2, 4, 0]], [[-3, 1, -2], [2, -4, 1]]],
+        [[[0, 0], [0, 1]], [[0, 0], [0, 1]]],
+    ],
+)
+def test_other_interests_may_leave_a_second_one(payoffs: Any) -> None:
+    """Coordination, one number off zero-sum, and common interests."""
+    game = NormalFormGame(payoffs)
+    found = qpq.quantal(game, 12)
+    assert not found.complete
+    claim = json.loads(found.to_json())
+    claim["complete"] = True
+    assert not qpq.verify_document(json.dumps(claim), game).ok
+
+
+def test_a_player_whose_gain_nobody_moves_leaves_one_response() -> None:
+    found = qpq.quantal(NormalFormGame([[[5, 5], [1, 1]], [[1, 4], [2, 0]]]), 20)
+    assert found.complete and accepted(found)
+
+
 def test_the_branch_keeps_to_the_risk_dominant_side() -> None:
     """Turocy (2005): in 2x2 games the branch from the centroid leads to the risk-dominant equilibrium."""
     hunt = NormalFormGame.symmetric([[4, 0], [3, 2]])
