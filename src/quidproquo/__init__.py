@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from .solvers.extensive_correlated import extensive_correlated
     from .solvers.labelled_polytopes import labelled_polytopes
     from .solvers.lemke_howson_table import lemke_howson_table
+    from .solvers.many_payoffs import PayoffSweep, many_payoffs
     from .solvers.nash import nash
     from .solvers.nashpy_engine import from_nashpy, to_nashpy
     from .solvers.public_monitoring import public_monitoring
@@ -98,6 +99,7 @@ __all__ = [
     "NormalFormGame",
     "NotAnEquilibrium",
     "ParseError",
+    "PayoffSweep",
     "PublicMonitoring",
     "QuantalFit",
     "QuantalPath",
@@ -137,6 +139,7 @@ __all__ = [
     "list_cases",
     "load_case",
     "log_likelihood",
+    "many_payoffs",
     "nash",
     "nash_bargaining",
     "normal_form",
@@ -209,6 +212,7 @@ _NAMES = {
     "solvers.critical_discount": "critical_discount",
     "solvers.extensive_correlated": "extensive_correlated",
     "solvers.dominance": "dominance rationalizable",
+    "solvers.many_payoffs": "PayoffSweep many_payoffs",
     "solvers.nash": "nash",
     "solvers.nashpy_engine": "from_nashpy to_nashpy",
     "solvers.public_monitoring": "public_monitoring",
