@@ -35,6 +35,10 @@ TIES = (
     "no lambda was found that is likelier than what the likelihood tends to as lambda grows; "
     "that there is none is not proven"
 )
+FLAT = (
+    "record: these choices are as likely at every lambda that was tried, so that they tell nothing about it; "
+    "choices among actions that yield different amounts are needed"
+)
 ON_BRANCH = "the branch from uniform play was searched in floats"
 RISING = "the likelihood rises towards its value in the equilibrium that the branch approaches"
 OPEN = "that no other lambda is likelier could not be proven"
@@ -65,7 +69,7 @@ def fit_lambda(
     Raises
     ------
     InvalidInput
-        For a record that does not fit the game or holds no choice, and for another level.
+        For a record that does not fit the game, or is as likely whatever lambda is, and for another level.
     UnsupportedGame
         As for `quantal`.
 
@@ -108,6 +112,9 @@ def _fit(likelihood: TreeLikelihood, level: Fraction) -> QuantalFit:
     first = 1 / _unit(likelihood.game)
     chance = likelihood.jet(Fraction(0), Fraction(0))[0]
     supremum = _at_the_end(likelihood)
+    spots = [likelihood.jet(first * Fraction(2) ** k, first * Fraction(2) ** k)[0] for k in (-4, -1, 0, 1, 4)]
+    if supremum is not None and all(x.overlaps(chance) for x in (*spots, supremum)):
+        raise InvalidInput(FLAT)
     peak, proven, because = None, True, ONE_PEAK
     if supremum is not None and supremum == 0:
         because = BEST_REPLIES
@@ -194,6 +201,8 @@ def _fit_on_branch(game: NormalFormGame | ExtensiveFormGame, counts: Counts, lev
     places = tuple(follow(system, END))
     branch = BranchLikelihood(system, counts, places)
     unit, half = float(system.unit), quantile(level) / 2
+    if all(abs(branch.at(last) - branch.at(0.0)) <= 1e-12 for _, last, _, _ in branch.steps):
+        raise InvalidInput(FLAT)
     chance = likelihood_of_counts(game, counts, Fraction(0))
     best, limit = branch.best(), _at_the_limit(game, counts)
     estimate = None

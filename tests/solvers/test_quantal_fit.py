@@ -235,6 +235,16 @@ def test_records_that_do_not_fit_are_refused(record: Any, words: str) -> None:
         qpq.fit_lambda(centipede(), record)
 
 
+@pytest.mark.parametrize("game", [one_move(0), NormalFormGame([[[1, 1], [1, 1]], [[2, 2], [2, 2]]])])
+def test_choices_that_tell_nothing_are_refused(game: Any) -> None:
+    with pytest.raises(qpq.InvalidInput, match="tell nothing"):
+        qpq.fit_lambda(game, {"move" if isinstance(game, ExtensiveFormGame) else "1": _three_of_first(game)})
+
+
+def _three_of_first(game: Any) -> dict[str, int]:
+    return {"trade": 3} if isinstance(game, ExtensiveFormGame) else {"1": 3}
+
+
 def test_other_levels_and_games_are_refused() -> None:
     narrow = qpq.fit_lambda(centipede(), RECORD, level="1/2")
     wide = qpq.fit_lambda(centipede(), RECORD, level="0.999")
