@@ -140,11 +140,13 @@ class GambitLexer:
         return found
 
     def payoffs(self, count: int, *inside: object) -> tuple[Fraction, ...]:
-        """Return the `count` payoffs up to the closing brace, with or without commas between them."""
+        """Return the `count` payoffs up to the closing brace, with or without commas behind them."""
         found: list[Fraction] = []
         while not self.is_mark("}"):
             if found and self.is_mark(","):
                 self.advance()
+                if self.is_mark("}"):
+                    break
             if len(found) == count:
                 raise self.unexpected(f"'}}' after {count} payoffs, one per player,", *inside)
             found.append(self.number(f"payoff {len(found) + 1} of {count}", *inside))

@@ -8,7 +8,7 @@ the target can pay (the one-shot deviation principle; Mailath and Samuelson 2006
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -156,6 +156,25 @@ def trigger_problems(trigger: Trigger) -> Iterator[str]:
             yield f"punishment of {who} is no equilibrium of the stage game: {worst}"
             continue
         yield from _threshold_problems(trigger, player, who, one)
+    lured = attracted(trigger.target, trigger.length, trigger.players)
+    if lured is not None and trigger.critical is not None:
+        yield (
+            f"{stage.players[lured]}: the punishment pays more than the target, so that patient players "
+            "deviate in order to be punished, and there is no factor from which on the target is sustained"
+        )
+
+
+def attracted(target: Sequence[int], length: int | None, players: Sequence[PlayerTrigger]) -> int | None:
+    """Return the first player whom enough patience makes deviate in order to be punished, or None.
+
+    The gain ``g`` of such a player is not above zero, and a round of punishment costs ``l`` below zero: for
+    large enough discount factors below 1, ``g > l (d + d² + ...)``.
+    """
+    for player, one in enumerate(players):
+        lured = one.deviation != target[player] and one.gain <= 0 and one.loss < 0
+        if lured and (length is None or length * one.loss < one.gain):
+            return player
+    return None
 
 
 def _threshold_problems(trigger: Trigger, player: int, who: str, one: PlayerTrigger) -> Iterator[str]:

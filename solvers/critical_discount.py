@@ -15,7 +15,7 @@ from ..games.exact import number_text, rational
 from ..games.normal_form import NormalFormGame, require_rational
 from ..games.repeated_game import GRIM, RepeatedGame, cell_of, check_punishment
 from ..games.solution import Solution
-from ..games.trigger import PlayerTrigger, Trigger
+from ..games.trigger import PlayerTrigger, Trigger, attracted
 from ..games.wording import player_name
 from .nash import nash
 
@@ -50,7 +50,8 @@ def critical_discount(
     Raises
     ------
     UnsupportedGame, SymbolsLeft
-        For a game with a horizon, without a target, or with payoffs that are no rational numbers.
+        For a game with a horizon, without a target, or with payoffs that are no rational numbers; and where
+        patient players would deviate in order to be punished, as the punishment pays more than the target.
 
     Notes
     -----
@@ -96,6 +97,15 @@ def critical_discount(
     players = tuple(
         _threshold(game.stage, cell, player, length, profile) for player, profile in enumerate(profiles)
     )
+    lured = attracted(cell, length, players)
+    if lured is not None and all(one.critical is not None for one in players):
+        who = player_name(game.stage.players[lured])
+        raise UnsupportedGame(
+            f"critical-discount: the punishment pays {who} {number_text(-players[lured].loss)} a round more "
+            f"than the target, so that a patient {who} deviates in order to be punished, and there is no "
+            "factor from which on the target is sustained; name a harsher equilibrium as reversion, or "
+            "another target"
+        )
     trigger = Trigger(game, cell, length, players)
     value: Any = trigger.critical
     return Solution(

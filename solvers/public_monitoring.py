@@ -64,7 +64,8 @@ def public_monitoring(
     With c for a round of the target over one of punishment, V for the value of the target phase, e and h for
     the two probabilities: ``V = c / (1 - d (1 - e) - e d^(L+1))``, and nobody deviates while
     ``d (h - e) (1 - d^L) V >= gain``, which is easier for larger L. Punishment for ever is enough from
-    ``d = gain / (c (h - e) + gain (1 - e))`` on (Green and Porter 1984; Mailath and Samuelson 2006, 7.1).
+    ``d = gain / (c (h - e) + gain (1 - e))`` on, where gain and c are above zero (Green and Porter 1984;
+    Mailath and Samuelson 2006, 7.1).
 
     Examples
     --------

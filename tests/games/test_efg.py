@@ -87,6 +87,7 @@ SAME = {
     "no comment": BAYES.replace('"one stage,\nwith a comment"\n', ""),
     "one line": BAYES.replace("\n", " "),
     "no space around braces": BAYES.replace("{ ", "{").replace(" }", "}"),
+    "commas behind payoffs": BAYES.replace("{ 4/1 0 }", "{4/1,0,}"),
     "trailing space": BAYES + "\n \t",
     "set given in full again": BAYES.replace('p "" 2 1 0', 'p "" 2 1 "(2,1)" { "h" "l" } 0'),
     "outcome given in full again": BAYES.replace('t "" 1\n', 't "" 1 "Outcome 1" { 10, 2 }\n'),

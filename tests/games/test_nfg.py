@@ -158,9 +158,9 @@ REFUSED = {
         "1:37: expected payoff 2 of 2 in outcome 1",
     ),
     "outcome long": ('NFG 1 R "" { "a" } { 1 } { { "" 1 2 } } 1', "1:35: expected '}' after 1 payoffs"),
-    "outcome trailing comma": (
-        'NFG 1 R "" { "a" } { 1 } { { "" 1, } } 1',
-        "1:36: expected '}' after 1 payoffs",
+    "outcome with two commas": (
+        'NFG 1 R "" { "a" } { 1 } { { "" 1,, } } 1',
+        "1:35: expected '}' after 1 payoffs",
     ),
     "outcomes end": ('NFG 1 R "" { "a" } { 1 } { { "" 1', "1:34: the file ends inside outcome 1"),
     "outcome unknown": (

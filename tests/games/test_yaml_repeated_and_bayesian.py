@@ -108,7 +108,11 @@ def test_reading_undoes_writing(kept: int, tmp_path: Path) -> None:
         ("China: 1/2}", "China: 1}", "game.yaml:10: discount of China is 1; a number from 0 up to"),
         ("{US: d, China: 1/2}", "q", "game.yaml:10: discount: unknown name 'q'"),
         ("{US: d, China: 1/2}", "{US: d}", "game.yaml:10: discount has no 'China'"),
-        ("form: repeated", "form: repeating", "accepted: normal, extensive, repeated, bayesian"),
+        (
+            "form: repeated",
+            "form: repeating",
+            "accepted: normal, extensive, repeated, bargaining, bayesian, cooperative",
+        ),
         ("form: repeated", "form: normal", "game.yaml:10: unknown key 'discount'"),
     ],
 )

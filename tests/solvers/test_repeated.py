@@ -169,7 +169,11 @@ def test_below_the_threshold_a_deviation_pays_and_above_it_does_not(
     stage: qpq.NormalFormGame, punishment: Any, data: st.DataObject
 ) -> None:
     cell = [data.draw(st.sampled_from(own)) for own in stage.strategies]
-    found = qpq.critical_discount(stage, cell, punishment)
+    try:
+        found = qpq.critical_discount(stage, cell, punishment)
+    except qpq.UnsupportedGame as error:  # the punishment pays more than the target
+        assert "in order to be punished" in str(error)
+        assume(False)
     trigger = found.trigger
     assert trigger is not None
     for player, one in enumerate(trigger.players):
@@ -327,6 +331,31 @@ def test_symbols_are_named() -> None:
     with pytest.raises(qpq.SymbolsLeft, match="g"):
         qpq.critical_discount(game)
     assert qpq.critical_discount(game.at({"g": 2})).value == Fraction(2, 7)
+
+
+def test_a_punishment_that_pays_more_than_the_target_lures_the_patient() -> None:
+    """The first player loses 10 by deviating once, and then gets 75/13 instead of 5 in every round.
+
+    That is worth it above 13/14, while the second player needs 2/3: no factor is enough for all above it.
+    """
+    stage = qpq.NormalFormGame([[[6, 5, 7], [9, -5, 8]], [[5, 1, 0], [-1, -1, -4]]])
+    with pytest.raises(qpq.UnsupportedGame, match="deviates in order to be punished"):
+        qpq.critical_discount(stage, ["1", "2"])
+    assert qpq.critical_discount(stage, ["1", "2"], 3).value is not None  # 3 rounds are too few to be lured
+    never = ((Fraction(0), Fraction(1)), (Fraction(10, 13), Fraction(3, 13), Fraction(0)))
+    other = ((Fraction(0), Fraction(1)), (Fraction(1), Fraction(0), Fraction(0)))
+    first = PlayerTrigger(Fraction(0), 1, Fraction(-10), Fraction(-10, 13), never)
+    second = PlayerTrigger(Fraction(2, 3), 0, Fraction(4), Fraction(2), other)
+    with pytest.raises(qpq.NotAnEquilibrium, match="in order to be punished"):
+        Trigger(qpq.RepeatedGame(stage), (0, 1), None, (first, second))
+
+
+def test_a_bad_equilibrium_is_unsettled_by_a_good_one_as_punishment() -> None:
+    stage = qpq.NormalFormGame.symmetric([[2, 0], [0, 1]])
+    game = qpq.RepeatedGame(stage, reversion=["1", "1"])
+    with pytest.raises(qpq.UnsupportedGame, match="deviates in order to be punished"):
+        qpq.critical_discount(game, ["2", "2"])
+    assert qpq.critical_discount(game, ["2", "2"], 1).value == 0
 
 
 def test_what_critical_discount_refuses() -> None:
@@ -541,7 +570,10 @@ def test_bounds_hold_what_they_must(stage: qpq.NormalFormGame, d: int, e: int) -
         if pure:
             profile: Any = pure[0]
             reversion = [own[row.index(1)] for own, row in zip(stage.strategies, profile, strict=True)]
-            trigger = qpq.critical_discount(qpq.RepeatedGame(stage, reversion=reversion), labels)
+            try:
+                trigger = qpq.critical_discount(qpq.RepeatedGame(stage, reversion=reversion), labels)
+            except qpq.UnsupportedGame:  # the punishment pays more than the target
+                continue
             if trigger.value is not None and trigger.value <= high:
                 assert more.contains(stage.payoffs_at(cell)) is not False
 
