@@ -6,11 +6,13 @@ import math
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from .blocks import blocks_html, blocks_text
 from .enclosure import Interval
 from .exact import number_text
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .quantal import likelihood_bounds
+from .quantal_display import fit_blocks
 from .record import Counts
 
 SHOWN = 4
@@ -67,6 +69,12 @@ class QuantalFit:
         best = "without bound" if self.estimate is None else _short(self.estimate)
         end = "without bound" if self.upper is None else _short(self.upper)
         return f"<QuantalFit: lambda {best}, from {_short(self.lower)} to {end}, p {_short(self.p_value)}>"
+
+    def __str__(self) -> str:
+        return blocks_text(fit_blocks(self))
+
+    def _repr_html_(self) -> str:
+        return blocks_html(fit_blocks(self))
 
     @property
     def observations(self) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from .blocks import blocks_html, blocks_text
 from .enclosure import Enclosure
 from .exact import number_text
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .quantal import response_findings
+from .quantal_display import path_blocks
 from .solution import Equilibrium
 
 
@@ -52,6 +54,12 @@ class QuantalPath:
         last = number_text(self.points[-1].lam) if self.points else "0"
         end = "no limit identified" if self.limit is None else f"limit {self.limit.payoffs}"
         return f"<QuantalPath of {len(self.points)} points to lambda {last}: {end}>"
+
+    def __str__(self) -> str:
+        return blocks_text(path_blocks(self))
+
+    def _repr_html_(self) -> str:
+        return blocks_html(path_blocks(self))
 
     def check(self) -> tuple[str, ...]:
         """Check every point with directed rounding, by no solver's code, and return what is wrong.

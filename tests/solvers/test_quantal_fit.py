@@ -204,6 +204,14 @@ def test_balls_of_the_likelihood_hold_its_values_and_slopes(pays: Any, low: F, w
         assert rate == pytest.approx(between, rel=1e-2, abs=1e-3)
 
 
+def test_a_fit_is_readable() -> None:
+    fit = qpq.fit_lambda(one_move(), {"move": {"hold": 2, "trade": 6}})
+    text = " ".join(str(fit).split())
+    assert fit.sentence in text and "lambda 1.09861" in text and "p-value of chance 0.073988" in text
+    assert "not attained" in str(qpq.fit_lambda(one_move(), ["trade"]))
+    assert "<table" in fit._repr_html_()
+
+
 def test_ties_leave_the_end_open() -> None:
     """Both moves are equally good in the end, and one of them only there: nothing attains or excludes it."""
     later = decision("B", {"l": outcome(1, 1), "r": outcome(0, 0)}, information_set="later")

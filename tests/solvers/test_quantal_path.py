@@ -136,6 +136,15 @@ def test_the_branch_can_be_left_before_its_end() -> None:
     assert path.limit is None and "before its end" in path.because
 
 
+def test_a_path_is_readable() -> None:
+    text = str(qpq.quantal_path(FOLDED))
+    assert "seems to approach an equilibrium with payoffs 1 9, 2 7" in text
+    assert text.count("(turns)") == 2 and "1: 1" in text
+    sure = qpq.quantal_path(BONUS)
+    assert "The branch approaches an equilibrium with payoffs 1 9/10 (0.9), 2 1/2 (0.5)" in str(sure)
+    assert "<table" in sure._repr_html_()
+
+
 @pytest.mark.parametrize("until", [0, -1, "x", True])
 def test_a_bad_end_is_refused(until: Any) -> None:
     with pytest.raises(qpq.InvalidInput, match="until"):
