@@ -7,10 +7,9 @@ At a fixed profile the beliefs that support it at an information set form a poly
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
 from typing import Any
 
 from .certificate import Mixed, Regret, check_distribution
@@ -19,10 +18,10 @@ from .errors import InvalidInput, LimitReached, NotAnEquilibrium
 from .exact import exact, number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import require_rational
+from .plan_rows import plan_rows, plan_words, value_from
 from .recall import require_perfect_recall
 from .subgames import subgame_roots
 
-MAX_PLANS = 2_000
 MAX_SYSTEMS = 20_000
 SEQUENTIAL, WEAK = "sequential", "perfect-bayesian"
 
@@ -145,9 +144,10 @@ def check_assessment(
         given = beliefs.get(number, [1])
         belief = tuple(_rational(exact(p, f"belief {place}")) for p in given)
         check_distribution(belief, len(one.nodes), f"the belief {place}")
-        best = max(_plan_rows(game, profile, number), key=lambda row: -_dot(row[0], belief))
-        if (gain := -_dot(best[0], belief)) > 0:
-            findings.append(f"{place}: {best[1]} is better than what is played by {number_text(gain)}")
+        best, plan = max(plan_rows(game, profile, number), key=lambda row: -_dot(row[0], belief))
+        if (gain := -_dot(best, belief)) > 0:
+            words = plan_words(game, profile, number, plan)
+            findings.append(f"{place}: {words} is better than what is played by {number_text(gain)}")
         if len(one.nodes) > 1 and concept != "sequential":
             allowed = bayesian_classes(game, profile, number, roots)
             if len(allowed.classes) == 1 and belief != allowed.classes[0]:
@@ -170,7 +170,7 @@ def assessment_payoffs(
 ) -> tuple[tuple[Fraction, ...], tuple[Regret, ...]]:
     """Return what the players get under `profile`, and regrets of zero once it was checked elsewhere."""
     _check(game, profile)
-    values = tuple(_value(game, profile, 0, player, {}) for player in range(len(game.players)))
+    values = tuple(value_from(game, profile, 0, player, {}) for player in range(len(game.players)))
     return values, tuple(Regret(who, Fraction(0), "") for who in game.players)
 
 
@@ -198,7 +198,7 @@ def _check(game: ExtensiveFormGame, profile: Sequence[Mixed | None]) -> None:
 def _supporting(
     game: ExtensiveFormGame, profile: Sequence[Mixed | None], number: int, classes: BeliefClasses
 ) -> BeliefSet:
-    rows = list(_plan_rows(game, profile, number))
+    rows = list(plan_rows(game, profile, number))
     tempting = tuple(dict.fromkeys(row for row, _ in rows if any(row)))
     by_class = [tuple(_dot(row, c) for c in classes.classes) for row in tempting]
     weights = _corners(by_class, len(classes.classes))
@@ -209,7 +209,8 @@ def _supporting(
             belief = classes.classes[0]
             row, plan = min(rows, key=lambda pair: _dot(pair[0], belief))
             gain = number_text(-_dot(row, belief))
-            raise NotAnEquilibrium(f"{game.players[one.player]} gains {gain} by {plan} at {place}")
+            words = plan_words(game, profile, number, plan)
+            raise NotAnEquilibrium(f"{game.players[one.player]} gains {gain} by {words} at {place}")
         raise NotAnEquilibrium(f"no belief supports what is played at {place}")
     corners = tuple(
         tuple(
@@ -219,71 +220,6 @@ def _supporting(
         for point in weights
     )
     return BeliefSet(tuple(sorted(dict.fromkeys(corners))), tempting, classes.classes)
-
-
-def _plan_rows(
-    game: ExtensiveFormGame, profile: Sequence[Mixed | None], number: int
-) -> Iterator[tuple[Mixed, str]]:
-    """For each plan of the mover from the set on: what the profile pays more, by node, and its words."""
-    one = game.information_sets[number]
-    kept = [_value(game, profile, node, one.player, {}) for node in one.nodes]
-    later = _own_sets_below(game, number)
-    sizes = [len(game.information_sets[k].actions) for k in later]
-    if prod(sizes) * len(one.actions) > MAX_PLANS:
-        raise LimitReached(
-            f"{game.players[one.player]} has more than {MAX_PLANS} plans from {one.label!r} on; "
-            "that is the limit"
-        )
-    for action in range(len(one.actions)):
-        for choice in itertools.product(*map(range, sizes)):
-            plan = {number: action, **dict(zip(later, choice, strict=True))}
-            other = (_value(game, profile, node, one.player, plan) for node in one.nodes)
-            row = tuple(a - b for a, b in zip(kept, other, strict=True))
-            words = [one.actions[action]]
-            words += [
-                f"{game.information_sets[k].actions[a]} at {game.information_sets[k].label!r}"
-                for k, a in zip(later, choice, strict=True)
-                if not (profile[k] or ())[a]
-            ]
-            yield row, " then ".join(words)
-
-
-def _own_sets_below(game: ExtensiveFormGame, number: int) -> list[int]:
-    one = game.information_sets[number]
-    found: dict[int, None] = {}
-    waiting = [child for node in one.nodes for child in game.children[node]]
-    while waiting:
-        node = waiting.pop()
-        if game.children[node]:
-            if game.player_of(node) == one.player:
-                found[game.set_of[node]] = None
-            waiting.extend(game.children[node])
-    return sorted(found)
-
-
-def _value(
-    game: ExtensiveFormGame,
-    profile: Sequence[Mixed | None],
-    node: int,
-    player: int,
-    plan: Mapping[int, int],
-) -> Fraction:
-    """What `player` expects from `node` on when `plan` replaces the profile at some sets."""
-    total, waiting = Fraction(0), [(node, Fraction(1))]
-    while waiting:
-        v, weight = waiting.pop()
-        total += weight * _rational(game.payoffs[player][v])
-        below = game.children[v]
-        if not below:
-            continue
-        number = game.set_of[v]
-        if number in plan:
-            waiting.append((below[plan[number]], weight))
-            continue
-        one = game.information_sets[number]
-        row = one.probabilities if one.player == CHANCE else profile[number] or ()
-        waiting.extend((c, weight * _rational(p)) for c, p in zip(below, row, strict=True) if p)
-    return total
 
 
 def _corners(rows: Sequence[Mixed], size: int) -> list[Mixed]:

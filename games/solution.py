@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .enclosure import Enclosure
     from .extensive_correlation import CorrelatedPlay
     from .trigger import Trigger
+    from .unsupported import Unsupported
 
 OF_THE_WHOLE = frozenset({"nash", "pure-nash"})
 """The concepts whose profiles may rest on threats that nobody would carry out."""
@@ -283,6 +284,8 @@ class Solution:
         Of answers that are no algebraic numbers: intervals that contain them.
     removed : tuple of (Equilibrium, str)
         Of an answer that was filtered: what was left out, and why.
+    unsupported : tuple of Unsupported
+        Of perfect Bayesian and sequential answers: Nash equilibria that no belief supports.
     ties : mapping of information set to actions, by number
         Of subgame perfect answers: the actions between which a player is indifferent in an equilibrium.
     payoff_set : tuple of tuples of str
@@ -322,6 +325,7 @@ class Solution:
     offers: tuple[Allocation | None, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     removed: tuple[tuple[Equilibrium, str], ...] = ()
+    unsupported: tuple[Unsupported, ...] = ()
     ties: Ties = field(default_factory=dict)
     payoff_set: tuple[tuple[str, ...], ...] = ()
     pure_count: int | None = None

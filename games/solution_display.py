@@ -107,6 +107,13 @@ def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block
             Paragraph(f"Left out, with payoffs ({', '.join(map(number_text, one.payoffs))}): {why}.")
             for one, why in solution.removed
         ),
+        *(
+            Paragraph(
+                f"Supported by no belief: the Nash equilibrium with payoffs "
+                f"({', '.join(map(number_text, one.payoffs))}); {one}."
+            )
+            for one in solution.unsupported
+        ),
         *_enclosure_blocks(solution),
         *threat_blocks(solution),
         *_component_blocks(solution),

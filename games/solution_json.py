@@ -134,15 +134,7 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         from .trigger_json import trigger_document
 
         document["trigger"] = trigger_document(solution.trigger)
-    if solution.removed:
-        document["removed"] = [
-            {
-                "profile": profile_document(one.game, one.profile),
-                "payoffs": payoffs_document(game, one.payoffs),
-                "because": because,
-            }
-            for one, because in solution.removed
-        ]
+    document.update(_left_out(solution))
     document.update(_shares(solution))
     if solution.enclosures:
         document["enclosures"] = [_enclosure(game, one) for one in solution.enclosures]
@@ -197,6 +189,32 @@ def profile_document(game: Game, profile: Profile) -> dict[str, Any]:
     for one, mixed in zip(game.information_sets, profile, strict=True):
         if one.player != CHANCE and mixed is not None:
             document[game.players[one.player]][one.label] = mixed_document(one.actions, mixed)
+    return document
+
+
+def _left_out(solution: Solution) -> dict[str, Any]:
+    """What a filter removed, and the Nash equilibria that no belief supports."""
+    document: dict[str, Any] = {}
+    if solution.removed:
+        document["removed"] = [
+            {
+                "profile": profile_document(one.game, one.profile),
+                "payoffs": payoffs_document(solution.game, one.payoffs),
+                "because": because,
+            }
+            for one, because in solution.removed
+        ]
+    if solution.unsupported:
+        from .unsupported import unsupported_document
+
+        document["unsupported"] = [
+            {
+                "profile": profile_document(one.game, one.profile),
+                "payoffs": payoffs_document(solution.game, one.payoffs),
+                **unsupported_document(one),
+            }
+            for one in solution.unsupported
+        ]
     return document
 
 

@@ -47,6 +47,7 @@ def read_solution(text: str, situation: Situation) -> Solution:
     document = parse_document(text)
     from .allocation_reader import read_allocations, read_offers
     from .ties import read_ties
+    from .unsupported import read_unsupported
 
     commitment = elimination = trigger = correlated_play = None
     distribution: Distribution
@@ -116,6 +117,10 @@ def read_solution(text: str, situation: Situation) -> Solution:
         pure_count=document.get("pure_count"),
         lam=read_number(document["lambda"], "lambda") if "lambda" in document else None,
         trigger=trigger,
+        unsupported=tuple(
+            read_unsupported(game, document["solution"], one, where)
+            for where, one in numbered(document, "unsupported")
+        ),
         removed=tuple(
             (
                 Equilibrium(game, read_profile(game, field(one, "profile", where)), document["solution"]),
@@ -220,6 +225,7 @@ _KINDS: dict[str, type] = {
     "elimination": dict,
     "nodes": dict,
     "removed": list,
+    "unsupported": list,
     "ties": dict,
     "payoff_set": list,
     "pure_count": int,

@@ -36,6 +36,7 @@ from .solution_reader import (
 )
 from .subgame_conditions import condition_findings
 from .tie_findings import payoff_set_findings, pure_count_findings, tie_findings
+from .unsupported import unsupported_findings
 
 MAX_CORNERS = 50_000
 ENTRY = ("profile", "payoffs", "certificate")
@@ -47,8 +48,8 @@ FIELDS_OF = {
     "pure-nash": PROFILES,
     "zero-sum": (*PROFILES, *VALUES),
     "subgame-perfect": (*PROFILES, "conditions", "ties", "payoff_set", "pure_count"),
-    "perfect-bayesian": (*COMMON, "conditions", "nodes", "removed"),
-    "sequential": (*COMMON, "conditions", "nodes", "removed"),
+    "perfect-bayesian": (*COMMON, "conditions", "nodes", "removed", "unsupported"),
+    "sequential": (*COMMON, "conditions", "nodes", "removed", "unsupported"),
     "correlated": (*COMMON, *VALUES, "objective", "payoffs", "distribution"),
     "coarse-correlated": (*COMMON, *VALUES, "objective", "payoffs", "distribution"),
     "extensive-correlated": (
@@ -224,6 +225,9 @@ def _tree_findings(
     if "removed" in document:
         findings.extend(_removal_findings(document, game, sound))
         checked.append("removed: each fails the intuitive criterion, and none of the others does")
+    if "unsupported" in document:
+        findings.extend(unsupported_findings(document, game))
+        checked.append("unsupported: Nash equilibria, each with a deviation that pays under every belief")
     if "ties" in document:
         findings.extend(tie_findings(document, game, sound))
         checked.append("ties: recomputed from the equilibria listed")

@@ -23,6 +23,7 @@ from .assessment_relations import Assessments, Supports
 from .induction import Induction
 from .probability_region import Point, Relation, corners, find_point, pinned
 from .tie_conditions import Region, alternatives_of, joined, set_relations
+from .unsupported import unsupported_equilibria
 
 MAX_SUPPORTS = 10_000
 
@@ -51,7 +52,9 @@ def perfect_bayesian(game: ExtensiveFormGame, *, intuitive: bool = False) -> Sol
     Solution
         Each equilibrium has a distribution at every information set and `beliefs`: for each set the polytope
         of beliefs that support it. Beliefs follow Bayes' rule in every subgame whose play reaches the set.
-        `conditions` state a continuum of equilibria; `complete` is True where every support was decided.
+        `conditions` state a continuum of equilibria; `unsupported` names Nash equilibria that no belief
+        supports, with a deviation that pays under every one. `complete` is True where every support was
+        decided.
 
     Raises
     ------
@@ -129,6 +132,7 @@ def _solve(game: ExtensiveFormGame, concept: str, intuitive: bool) -> Solution:
         knife_edge=not finite,
         conditions=() if finite or PARTLY in shortfalls else alternatives_of(game, search.state, regions),
         removed=tuple((Equilibrium(game, p, concept), why) for p, why in removed.items()),
+        unsupported=unsupported_equilibria(game, concept),
     )
 
 
