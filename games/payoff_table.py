@@ -66,7 +66,10 @@ class PayoffTable:
         if isinstance(values, np.ndarray) and values.dtype.kind in "mMV":
             raise InvalidInput(f"{where} holds {values.dtype} entries; numbers are needed")
         entries, shape = _flatten(values, where)
-        cells = [exact(x, f"{where}{cell_text(_unravel(i, shape))}") for i, x in enumerate(entries)]
+        cells = [
+            x if type(x) is Fraction else exact(x, f"{where}{cell_text(_unravel(i, shape))}")
+            for i, x in enumerate(entries)
+        ]
         return _of_numbers(cells, shape)
 
     @property
