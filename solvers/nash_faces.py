@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from math import lcm
 
 import numpy as np
 
 from ..games.algebraic import Real, algebraic_number
 from ..games.bargaining_problem import BargainingProblem, Constraint
-from ..games.bargaining_proof import gains_of, payoffs_of, powers_of, weighted_payoffs
+from ..games.bargaining_proof import dot, gains_of, payoffs_of, powers_of, weighted_payoffs
 from ..games.errors import LimitReached
 from ..games.exact import rational
 from .bargaining_program import best_point
 from .linear_algebra import independent_rows, null_space, solve_exactly
 
 ROUNDS = 200
+STEPS_OF_GROWTH = 500
+SHARES = (1e-6, 1e-9, 1e-12, 1e-3)
+"""Shares of a mixture that may be rounding, one after the other; the exact numbers tell which were."""
 STEPS = (10**4, 10**8, 10**16)
 """How close to the irrational weights rational ones are taken, one after the other."""
 
@@ -38,42 +42,70 @@ def best_on_faces(
     LimitReached
         Where the answer lies inside a face that is neither a line nor as large as it can be.
     """
-    corners = _face(problem, rows, able)
-    gains = [[rational(g) for k, g in enumerate(_gains(problem, one)) if k in able] for one in corners]
+    corners, mixture = _face(problem, rows, able)
     powers = [w for k, w in enumerate(powers_of(problem)) if k in able]
-    steps = [[x - y for x, y in zip(row, gains[0], strict=True)] for row in gains[1:]]
-    kept = [k + 1 for k in independent_rows(steps)] if steps else []
-    chosen = [0, *kept]
-    if len(kept) == 1:
-        shares: list[Real] = _on_line(gains[0], gains[kept[0]], powers)
-    elif len(kept) in (0, len(able) - 1):
-        shares = list(_on_plane([gains[k] for k in chosen], powers))
-    else:
-        raise LimitReached(
-            f"nash-bargaining: the answer lies inside a face of {len(kept)} dimensions, where it is in "
-            "general no number that could be written down; faces of one dimension are solved, and the largest"
+    refused = LimitReached("nash-bargaining: the face of the answer was not found; floats cannot tell it")
+    for least in SHARES:
+        chosen = [corners[k] for k in np.argsort(-mixture) if mixture[k] > least]
+        gains = [[rational(g) for k, g in enumerate(_gains(problem, one)) if k in able] for one in chosen]
+        try:
+            places, shares = _on_face(gains, powers)
+        except LimitReached as error:
+            refused = error
+            continue
+        agreement: list[Real] = [ZERO] * len(problem.issues)
+        for share, k in zip(shares, places, strict=True):
+            agreement = [x + share * y if y else x for x, y in zip(agreement, chosen[k], strict=True)]
+        gained = _gains(problem, agreement)
+        if not all(gained[k] for k in able):
+            continue
+        if all(isinstance(g, Fraction) for g in gained):
+            multipliers = _rational_proof(problem, rows, agreement, gained)
+            if multipliers is not None:
+                return tuple(agreement), lambda weights, found=multipliers: found
+            continue
+        edge = [y - x for x, y in zip(*(gains[k] for k in places), strict=True)]
+        return tuple(agreement), partial(
+            _irrational_multipliers, problem, rows, able, edge=edge, corner=chosen[places[0]]
         )
-    width = len(problem.issues)
-    agreement: list[Real] = [ZERO] * width
-    for share, k in zip(shares, chosen, strict=True):
-        agreement = [x + share * y if y else x for x, y in zip(agreement, corners[k], strict=True)]
-    edge = [[gains[k][i] - gains[0][i] for i in range(len(able))] for k in kept]
+    raise refused
 
-    def prove(weights: Sequence[Real]) -> dict[str, Real]:
-        if all(isinstance(w, Fraction) for w in weights):
-            total, _ = weighted_payoffs(problem, weights)
-            return dict(best_point(list(map(rational, total)), rows).multipliers)
-        return _irrational_multipliers(problem, rows, able, weights, edge[0], corners[0])
 
-    return tuple(agreement), prove
+def _on_face(gains: Sequence[Sequence[Fraction]], powers: Sequence[Fraction]) -> tuple[list[int], list[Real]]:
+    """Affinely independent points, by their places, and their mixture with the largest product."""
+    steps = [[x - y for x, y in zip(row, gains[0], strict=True)] for row in gains[1:]]
+    places = [0, *(k + 1 for k in (independent_rows(steps) if steps else ()))]
+    if len(places) == 2:
+        return places, _on_line(gains[0], gains[places[1]], powers)
+    if len(places) in (1, len(powers)):
+        return places, list(_on_plane([gains[k] for k in places], powers))
+    raise LimitReached(
+        f"nash-bargaining: the answer lies inside a face of {len(places) - 1} dimensions, where it is in "
+        "general no number that could be written down; faces of one dimension are solved, and the largest"
+    )
+
+
+def _rational_proof(
+    problem: BargainingProblem,
+    rows: Sequence[Constraint],
+    agreement: Sequence[Real],
+    gained: Sequence[Real],
+) -> dict[str, Real] | None:
+    """The multipliers that prove a rational answer, or None where another agreement is better."""
+    weights = [w / g if g else ZERO for w, g in zip(powers_of(problem), gained, strict=True)]
+    total, _ = weighted_payoffs(problem, weights)
+    best = best_point(list(map(rational, total)), rows)
+    return dict(best.multipliers) if best.value == dot(total, agreement) else None
 
 
 def _gains(problem: BargainingProblem, agreement: Sequence[Real]) -> list[Real]:
     return gains_of(problem, payoffs_of(problem, agreement))
 
 
-def _face(problem: BargainingProblem, rows: Sequence[Constraint], able: Sequence[int]) -> list[Point]:
-    """Corners whose mixtures hold the answer, as far as floats can tell; the certificate judges."""
+def _face(
+    problem: BargainingProblem, rows: Sequence[Constraint], able: Sequence[int]
+) -> tuple[list[Point], np.ndarray]:
+    """Corners and their best mixture, as far as floats can tell; exact numbers judge."""
     powers = np.array([float(w) for k, w in enumerate(powers_of(problem)) if k in able])
     powers /= powers.sum()
     corners: list[Point] = []
@@ -96,8 +128,7 @@ def _face(problem: BargainingProblem, rows: Sequence[Constraint], able: Sequence
         if better in corners or gain <= 1 + 1e-9:
             break
         corners.append(better)
-    order = np.argsort(-mixture)
-    return [corners[k] for k in order if mixture[k] > 1e-6]
+    return corners, mixture
 
 
 def _best_mixture(table: np.ndarray, powers: np.ndarray) -> np.ndarray:
@@ -107,18 +138,23 @@ def _best_mixture(table: np.ndarray, powers: np.ndarray) -> np.ndarray:
     count = len(table)
     if count == 1:
         return np.ones(1)
+    start = np.full(count, 1 / count)
+    for _ in range(STEPS_OF_GROWTH):
+        # Each share grows with its part in the product, which never falls and leaves no gain at zero.
+        start *= table @ (powers / (start @ table))
     found = minimize(
         lambda x: -powers @ np.log(np.maximum(x @ table, 1e-300)),
-        np.full(count, 1 / count),
+        start,
         jac=lambda x: -table @ (powers / np.maximum(x @ table, 1e-300)),
         bounds=[(0, 1)] * count,
         constraints={"type": "eq", "fun": lambda x: x.sum() - 1, "jac": lambda x: np.ones(count)},
         method="SLSQP",
         options={"ftol": 1e-15, "maxiter": 500},
     )
-    mixture: np.ndarray = np.maximum(found.x, 0)
-    shares: np.ndarray = mixture / mixture.sum()
-    return shares
+    polished: np.ndarray = np.maximum(found.x, 0) / np.maximum(found.x, 0).sum()
+    with np.errstate(divide="ignore"):
+        better = powers @ np.log(polished @ table) >= powers @ np.log(start @ table)
+    return polished if better else start / start.sum()
 
 
 def _on_plane(points: Sequence[Sequence[Fraction]], powers: Sequence[Fraction]) -> list[Fraction]:

@@ -29,7 +29,9 @@ def largest_product(
         The agreement, and a function that gives the multipliers that prove it from the weights
         ``w_i / gain_i`` of the players.
     """
-    if len(problem.players) == 2:
+    if not able:
+        agreement = best_point([ZERO] * len(problem.issues), rows).point
+    elif len(problem.players) == 2:
         agreement = _on_frontier(problem, rows, able)
     else:
         from .nash_faces import best_on_faces

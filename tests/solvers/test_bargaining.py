@@ -117,6 +117,24 @@ def test_large_irrational_numbers_are_written_with_their_digits() -> None:
     assert qpq.verify_document(qpq.nash_bargaining(moved).to_json(), moved).ok
 
 
+@pytest.mark.parametrize("weights", [(10**6, 1, 1), (1, 10**6, F(1, 3)), (10**9, 10**9, 1)])
+@pytest.mark.parametrize("seed", range(4))
+def test_unequal_powers_of_three_players(weights: Any, seed: int) -> None:
+    """Floats alone lose the weak player's gain here."""
+    draw = random.Random(seed)
+    rows = [[draw.randint(0, 9) for _ in range(3)] for _ in range(4)]
+    problem = qpq.BargainingProblem([*rows, (1, 1, 1)], (0, 0, 0), weights=weights)
+    found = qpq.nash_bargaining(problem)
+    assert all(u > 0 for u in found.allocations[0].payoffs)
+    assert qpq.verify_document(found.to_json(), problem).ok
+
+
+@pytest.mark.parametrize("players", [1, 2, 3])
+def test_nobody_can_gain(players: int) -> None:
+    problem = qpq.BargainingProblem([[2] * players, [-2] * players], [2] * players)
+    assert payoffs(qpq.nash_bargaining(problem)) == [(2,) * players]
+
+
 def test_a_player_who_cannot_gain_keeps_the_disagreement_payoff() -> None:
     problem = qpq.BargainingProblem([(0, 0), (0, 5), (-1, 9)], (0, 1), players=["US", "China"])
     for solver in (qpq.nash_bargaining, qpq.kalai_smorodinsky):
