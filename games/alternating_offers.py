@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from .bargaining_problem import BargainingProblem, per_player
+from .bargaining_problem import BargainingProblem
+from .bargaining_rows import per_player
 from .errors import InvalidGame
 from .exact import Number, exact, number_text
 from .payoff_table import PayoffTable
@@ -212,6 +213,9 @@ def _schedule(given: Any, players: tuple[str, ...]) -> tuple[tuple[Number, ...],
         if odd is not None:
             raise InvalidGame(f"schedule: one sequence for each of {', '.join(players)} is needed")
         given = [given[who] for who in players]
+    kinds = (list, tuple)
+    if not isinstance(given, kinds) or not all(isinstance(row, kinds) for row in given):
+        raise InvalidGame("schedule: two sequences of the same length are needed, a number per round")
     rows = [list(row) for row in given]
     if len(rows) != 2 or not rows[0] or len(rows[0]) != len(rows[1]):
         raise InvalidGame("schedule: two sequences of the same length are needed, a number per round")

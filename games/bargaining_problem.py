@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
 import numpy as np
 
-from .errors import InvalidGame, InvalidInput
-from .exact import Number, exact, number_text
-from .formula import parse_formula
-from .formula_parts import linear_parts
+from .bargaining_rows import (
+    LOTTERY,
+    Constraint,
+    all_of,
+    constraint_of,
+    exact_in_game,
+    floor_of,
+    issue_bounds,
+    issue_names,
+    own_payoffs,
+    per_player,
+    row_of,
+)
+from .errors import InvalidGame
+from .exact import Number, number_text
 from .labels import numbered, own_labels
 from .payoff_table import PayoffTable
 from .symbols import check_names, free_names, substitute, substitute_number
-from .wording import quoted, shorten, visible
+from .wording import quoted, visible
 
 MAX_ISSUES = 1_000
-LOTTERY = "the probabilities sum to 1"
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """``coefficients · agreement <= right``, or ``=``; `name` is how proofs speak of it."""
-
-    name: str
-    coefficients: tuple[Number, ...]
-    right: Number
-    equal: bool = False
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -96,22 +96,25 @@ class BargainingProblem:
         title: str = "",
     ) -> None:
         named = isinstance(outcomes, Mapping)
-        points = list(outcomes.values()) if isinstance(outcomes, Mapping) else list(outcomes)
+        points = list(outcomes.values()) if isinstance(outcomes, Mapping) else _listed(outcomes, "outcomes")
         labels = tuple(map(str, outcomes)) if named else numbered(len(points))
         if not points:
             raise InvalidGame("outcomes: at least one is needed")
+        issues = own_labels(labels, "outcomes")
+        points = [
+            _listed(point, f"outcome {quoted(label)}") for label, point in zip(labels, points, strict=True)
+        ]
         own = _players(players, disagreement, points[0])
         rows = []
         for label, point in zip(labels, points, strict=True):
-            if isinstance(point, str) or len(point) != len(own):
-                raise InvalidGame(
-                    f"outcome {quoted(str(label))}: one payoff per player is needed ({_all(own)})"
-                )
-            rows.append([_exact(u, f"payoff of {who} at {label}") for who, u in zip(own, point, strict=True)])
-        issues = own_labels(labels, "outcomes")
+            if len(point) != len(own):
+                raise InvalidGame(f"outcome {quoted(label)}: one payoff per player is needed ({all_of(own)})")
+            rows.append(
+                [exact_in_game(u, f"payoff of {who} at {label}") for who, u in zip(own, point, strict=True)]
+            )
         zero, one = Fraction(0), Fraction(1)
         every = Constraint(LOTTERY, (one,) * len(issues), one, True)
-        least = [_least(issues, i, zero) for i in range(len(issues))]
+        least = [floor_of(issues, i, zero) for i in range(len(issues))]
         payoffs = [[*column, zero] for column in zip(*rows, strict=True)]
         self._set(own, issues, payoffs, (every, *least), disagreement, weights, title)
 
@@ -142,22 +145,17 @@ class BargainingProblem:
         InvalidGame, ParseError
             For a formula that is not linear in the issues, naming the player.
         """
+        if not isinstance(payoffs, Mapping):
+            raise InvalidGame("payoffs: a mapping of each player to a formula is needed")
         own = own_labels(list(payoffs), "players")
         names = issue_names(issues)
-        found = [
-            _row(linear_parts(parse_formula(str(text)), names), names, f"payoff of {who}")
-            for who, text in payoffs.items()
-        ]
+        found = [row_of(text, names, f"payoff of {who}") for who, text in payoffs.items()]
         bounds = [
             bound
             for i, (name, ends) in enumerate(issues.items())
-            for bound in issue_bounds(names, i, [None if x is None else _exact(x, name) for x in ends])
+            for bound in issue_bounds(names, i, [None if x is None else exact_in_game(x, name) for x in ends])
         ]
-        rows = [
-            constraint_of(text, left, right, sign, names, _row)
-            for text in constraints
-            for left, sign, right in [relation_of(text)]
-        ]
+        rows = [constraint_of(text, names) for text in _listed(constraints, "constraints")]
         return problem_of(own, names, found, (*bounds, *rows), disagreement, weights, title)
 
     @classmethod
@@ -177,13 +175,23 @@ class BargainingProblem:
         >>> BargainingProblem.from_inequalities([((1, 2), 4), ((2, 1), 4)], disagreement=(0, 0)).issues
         ('1', '2')
         """
-        own = _players(players, disagreement, inequalities[0][0] if inequalities else ())
+        pairs = [
+            _listed(one, f"inequality {i}") for i, one in enumerate(_listed(inequalities, "inequalities"), 1)
+        ]
+        odd = next((i for i, one in enumerate(pairs, 1) if len(one) != 2), None)
+        if odd is not None:
+            raise InvalidGame(f"inequality {odd}: a pair (coefficients, bound) is needed")
+        first = _listed(pairs[0][0], "inequality 1") if pairs else ()
+        own = _players(players, disagreement, first)
         rows = []
-        for i, (left, right) in enumerate(inequalities):
+        for i, (given, right) in enumerate(pairs):
             where = f"inequality {i + 1}"
+            left = _listed(given, where)
             if len(left) != len(own):
-                raise InvalidGame(f"{where}: one coefficient per player is needed ({_all(own)})")
-            rows.append(Constraint(where, tuple(_exact(a, where) for a in left), _exact(right, where)))
+                raise InvalidGame(f"{where}: one coefficient per player is needed ({all_of(own)})")
+            rows.append(
+                Constraint(where, tuple(exact_in_game(a, where) for a in left), exact_in_game(right, where))
+            )
         return problem_of(own, own, own_payoffs(len(own)), tuple(rows), disagreement, weights, title)
 
     def _set(
@@ -196,8 +204,11 @@ class BargainingProblem:
         weights: Any,
         title: str,
     ) -> None:
+        if not players:
+            raise InvalidGame("players: at least one is needed")
         if len(issues) > MAX_ISSUES:
             raise InvalidGame(f"{len(issues)} issues or outcomes; at most {MAX_ISSUES} are accepted")
+        constraints = tuple(dict.fromkeys(constraints))
         own_labels([one.name for one in constraints], "constraints")
         powers = None if weights is None else per_player(weights, players, "weight")
         for who, power in zip(players, powers or (), strict=False):
@@ -297,65 +308,6 @@ def problem_of(
     return problem
 
 
-def issue_names(issues: Any) -> tuple[str, ...]:
-    """Return the names of issues, refusing what is no mapping of names to two bounds."""
-    if not isinstance(issues, Mapping) or not issues:
-        raise InvalidGame("issues: a mapping of at least one name to (lowest, highest) is needed")
-    for name, ends in issues.items():
-        if isinstance(ends, str) or not hasattr(ends, "__len__") or len(ends) != 2:
-            raise InvalidGame(f"issue {quoted(str(name))}: (lowest, highest) is needed, None for no bound")
-    return own_labels(list(issues), "issues")
-
-
-def issue_bounds(names: tuple[str, ...], issue: int, ends: Sequence[Number | None]) -> Iterator[Constraint]:
-    """Yield the constraints that keep an issue between its bounds."""
-    low, high = ends
-    if isinstance(low, Fraction) and isinstance(high, Fraction) and low > high:
-        raise InvalidGame(f"issue {names[issue]}: {low} is above {high}; (lowest, highest) is needed")
-    if low is not None:
-        yield _least(names, issue, low)
-    if high is not None:
-        unit = tuple(Fraction(int(k == issue)) for k in range(len(names)))
-        yield Constraint(f"{names[issue]} <= {number_text(high)}", unit, high)
-
-
-def own_payoffs(count: int) -> list[list[Number]]:
-    """The rows of payoffs that are themselves the issues."""
-    return [[Fraction(int(i == k)) for k in range(count)] + [Fraction(0)] for i in range(count)]
-
-
-def relation_of(text: str) -> tuple[str, str, str]:
-    """Split a relation such as ``"q + z <= 1"`` into its left side, its sign and its right side."""
-    for sign in ("<=", ">=", "=="):
-        left, found, right = text.partition(sign)
-        if found:
-            return left, sign, right
-    raise InvalidGame(f"constraint {quoted(text)}: one of <=, >= and == is needed")
-
-
-def constraint_of(
-    text: str, left: str, right: str, sign: str, names: tuple[str, ...], row: Any
-) -> Constraint:
-    """Return the constraint that a relation between the issues states."""
-    sides = [linear_parts(parse_formula(side), names) for side in (left, right)]
-    low, high = (row(side, names, f"constraint {text}") for side in sides)
-    turn = -1 if sign == ">=" else 1
-    moved = [exact(turn * (a - b)) for a, b in zip(low, high, strict=True)]
-    return Constraint(" ".join(text.split()), tuple(moved[:-1]), exact(-moved[-1]), sign == "==")
-
-
-def _row(parts: Mapping[str, Any], names: tuple[str, ...], where: str) -> list[Number]:
-    """The coefficients of the issues, and the constant last; other names stay symbols."""
-    zero = Fraction(0)
-    found = {name: exact(part.to_sympy({}), where) for name, part in parts.items()}
-    return [*(found.get(name, zero) for name in names), found.get("", zero)]
-
-
-def _least(names: tuple[str, ...], issue: int, low: Number) -> Constraint:
-    unit = tuple(Fraction(-int(k == issue)) for k in range(len(names)))
-    return Constraint(f"{names[issue]} >= {number_text(low)}", unit, exact(-low))
-
-
 def _table(row: Sequence[Number], who: str) -> PayoffTable:
     cells = np.empty(len(row), dtype=object)
     cells[:] = list(row)
@@ -370,26 +322,7 @@ def _players(given: Sequence[str] | None, disagreement: Any, point: Sequence[Any
     return numbered(len(point))
 
 
-def per_player(given: Any, players: tuple[str, ...], what: str) -> tuple[Number, ...]:
-    if isinstance(given, Mapping):
-        odd = next((who for who in given if who not in players), None)
-        if odd is not None:
-            raise InvalidGame(f"{what}: {quoted(str(odd))} is no player; the players are {_all(players)}")
-        missing = next((who for who in players if who not in given), None)
-        if missing is not None:
-            raise InvalidGame(f"{what} of {missing} is missing; one per player is needed")
-        given = [given[who] for who in players]
-    if isinstance(given, str) or not hasattr(given, "__len__") or len(given) != len(players):
-        raise InvalidGame(f"{what}: one number per player is needed ({_all(players)})")
-    return tuple(_exact(x, f"{what} of {who}") for who, x in zip(players, given, strict=True))
-
-
-def _exact(value: Any, where: str) -> Number:
-    try:
-        return exact(value, where)
-    except InvalidInput as error:
-        raise InvalidGame(str(error)) from None
-
-
-def _all(players: Sequence[str]) -> str:
-    return shorten(", ".join(players), 80)
+def _listed(given: Any, what: str) -> list[Any]:
+    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
+        raise InvalidGame(f"{what}: a sequence is needed, and no {type(given).__name__}")
+    return list(given)

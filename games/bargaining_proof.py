@@ -15,10 +15,12 @@ from typing import Any
 
 from .algebraic import Real
 from .allocation import Allocation
-from .bargaining_problem import BargainingProblem, Constraint
+from .bargaining_problem import BargainingProblem
+from .bargaining_rows import Constraint
 from .decimals import short_text
+from .errors import UnsupportedGame
 from .exact import rational
-from .wording import player_name
+from .wording import player_name, quoted
 
 Multipliers = Mapping[str, Real]
 NO_AGREEMENT, PRODUCT, SUM, SHARE = "no agreement", "product", "sum", "share"
@@ -31,7 +33,12 @@ def constraints_of(problem: BargainingProblem) -> tuple[Constraint, ...]:
         coefficients, constant = payoff_row(problem, player)
         right = constant - rational(d)
         floors.append(Constraint(floor_name(problem, player), tuple(-a for a in coefficients), right))
-    return (*problem.constraints, *floors)
+    rows = (*problem.constraints, *floors)
+    names = [one.name for one in rows] + [share_name(problem, k) for k in range(len(floors))]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UnsupportedGame(f"two conditions of the problem are called {quoted(twice)}; labels must differ")
+    return rows
 
 
 def floor_name(problem: BargainingProblem, player: int) -> str:

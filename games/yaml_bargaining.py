@@ -7,14 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from .alternating_offers import AlternatingOffers
-from .bargaining_problem import (
-    BargainingProblem,
-    Constraint,
-    issue_bounds,
-    own_payoffs,
-    problem_of,
-    relation_of,
-)
+from .bargaining_problem import BargainingProblem, problem_of
+from .bargaining_rows import Constraint, issue_bounds, own_payoffs, relation_of
 from .errors import InvalidGame, InvalidInput
 from .exact import Number, exact
 from .formula_parts import CONSTANT, linear_parts

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .alternating_offers import AlternatingOffers
-from .bargaining_problem import BargainingProblem, Constraint, own_payoffs
+from .bargaining_problem import BargainingProblem
+from .bargaining_rows import Constraint, own_payoffs
 from .errors import InvalidInput, UnsupportedGame
 from .exact import Number, number_text, rational
 from .names import check_parameter_name

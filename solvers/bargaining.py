@@ -9,7 +9,7 @@ from typing import Any
 from ..games.algebraic import Real
 from ..games.allocation import Allocation
 from ..games.alternating_offers import AlternatingOffers
-from ..games.bargaining_problem import BargainingProblem, Constraint
+from ..games.bargaining_problem import BargainingProblem
 from ..games.bargaining_proof import (
     NO_AGREEMENT,
     PRODUCT,
@@ -25,6 +25,7 @@ from ..games.bargaining_proof import (
     share_name,
     weighted_payoffs,
 )
+from ..games.bargaining_rows import Constraint
 from ..games.decimals import short_text
 from ..games.errors import SolverFailed, UnsupportedGame
 from ..games.exact import rational

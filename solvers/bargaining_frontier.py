@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..games.bargaining_problem import BargainingProblem, Constraint
+from ..games.bargaining_problem import BargainingProblem
 from ..games.bargaining_proof import payoffs_of, weighted_payoffs
+from ..games.bargaining_rows import Constraint
 from ..games.errors import UnsupportedGame
 from ..games.exact import rational
 from .bargaining_program import best_point

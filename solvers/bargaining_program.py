@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..games.bargaining_problem import Constraint
+from ..games.bargaining_rows import Constraint
 from ..games.exact import rational
 from .linear_program import maximise
 

@@ -10,8 +10,9 @@ from math import lcm
 import numpy as np
 
 from ..games.algebraic import Real, algebraic_number
-from ..games.bargaining_problem import BargainingProblem, Constraint
+from ..games.bargaining_problem import BargainingProblem
 from ..games.bargaining_proof import dot, gains_of, payoffs_of, powers_of, weighted_payoffs
+from ..games.bargaining_rows import Constraint
 from ..games.errors import LimitReached
 from ..games.exact import rational
 from .bargaining_program import best_point

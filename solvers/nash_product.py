@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from ..games.algebraic import Real
-from ..games.bargaining_problem import BargainingProblem, Constraint
+from ..games.bargaining_problem import BargainingProblem
 from ..games.bargaining_proof import gains_of, powers_of, weighted_payoffs
+from ..games.bargaining_rows import Constraint
 from ..games.exact import rational
 from .bargaining_frontier import frontier
 from .bargaining_program import best_point

@@ -385,3 +385,45 @@ def test_a_worse_agreement_is_refused_by_every_solution() -> None:
 def test_what_is_no_problem_is_refused(make: Callable[[], object], words: str) -> None:
     with pytest.raises(qpq.QuidproquoError, match=words):
         make()
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: qpq.BargainingProblem(None, (0, 0)), "outcomes: a sequence is needed"),  # type: ignore[arg-type]
+        (lambda: qpq.BargainingProblem([1, 2], (0, 0)), "outcome '1': a sequence"),  # type: ignore[list-item]
+        (lambda: qpq.BargainingProblem([()], ()), "players: at least one"),
+        (lambda: qpq.BargainingProblem.from_inequalities([((1, 2),)], disagreement=(0, 0)), "a pair"),  # type: ignore[list-item]
+        (lambda: qpq.BargainingProblem.from_inequalities([("12", 3)], disagreement=(0, 0)), "sequence"),
+        (
+            lambda: qpq.BargainingProblem.from_issues(
+                {"q": (0, 1)}, {"A": "q", "B": "-q"}, disagreement=(0, 0), constraints="q <= 1"
+            ),
+            "constraints: a sequence is needed, and no str",
+        ),
+        (
+            lambda: qpq.BargainingProblem.from_issues(
+                {"q": (0, 1)}, {"A": "q", "B": None}, disagreement=(0, 0)
+            ),
+            "payoff of B is None",
+        ),
+    ],
+)
+def test_arguments_of_another_kind_are_refused(make: Callable[[], object], words: str) -> None:
+    with pytest.raises(qpq.InvalidGame, match=words):
+        make()
+
+
+def test_a_bound_stated_again_changes_nothing() -> None:
+    problem = qpq.BargainingProblem.from_issues(
+        {"q": (0, 1)}, {"A": "q", "B": "1 - q"}, disagreement=(0, 0), constraints=["q <= 1", "q  <=  1"]
+    )
+    assert payoffs(qpq.nash_bargaining(problem)) == [(F(1, 2), F(1, 2))]
+
+
+def test_names_that_proofs_could_not_tell_apart_are_refused() -> None:
+    problem = qpq.BargainingProblem({"A": (1, 0), "share of A": (0, 1)}, (0, 0), players=["A >= 0", "B"])
+    with pytest.raises(
+        qpq.UnsupportedGame, match="two conditions of the problem are called 'share of A >= 0'"
+    ):
+        qpq.egalitarian(problem)
