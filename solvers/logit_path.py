@@ -15,6 +15,9 @@ SMALLEST_STEP = 1e-10
 NEAR = 0.05
 """How far, in log-odds, a prediction may miss the branch; the step is shortened where it misses by more."""
 
+SHORT = 1e-6
+"""The length below which a step over a fold is not cut further."""
+
 TURN = 0.98
 """The least cosine of the angle between the directions at both ends of a step."""
 
@@ -54,16 +57,13 @@ def follow(system: LogitMap, target: float | None = None) -> Iterator[Place]:
     for _ in range(MAX_STEPS):
         if target is not None and here.scale >= target:
             return
-        onto = None
-        if target is not None and here.direction[-1] > 0:
-            left = (target - here.scale) / here.direction[-1]
-            onto = target if left <= step else None
-            step = min(step, left)
         while True:
-            found = _advance(system, here, step, onto)
+            found = _advance(system, here, step)
+            if found is not None and target is not None:
+                found = _at_target(system, here, found, step, target)
             if found is not None:
                 break
-            step, onto = step / 2, None
+            step /= 2
             if step < SMALLEST_STEP * (1 + here.scale):
                 raise SolverFailed(f"the logit branch could not be followed beyond scale {here.scale:.6g}")
         direction, after = _direction(system, found[:-1], found[-1], here.direction)
@@ -93,15 +93,23 @@ def settle(system: LogitMap, odds: Array, scale: float) -> Array | None:
     return None
 
 
-def _advance(system: LogitMap, here: Place, step: float, onto: float | None) -> Array | None:
+def _at_target(system: LogitMap, here: Place, found: Array, step: float, target: float) -> Array | None:
+    """The end of a step, cut at the target; None where a shorter step has to show whether it is passed."""
+    if found[-1] >= target:
+        share = (target - here.scale) / (found[-1] - here.scale)
+        guess = here.odds + share * (found[:-1] - here.odds)
+        odds = settle(system, guess, target)
+        near = odds is not None and np.abs(odds - guess).max(initial=0.0) <= NEAR
+        return np.append(odds, target) if odds is not None and near else None
+    direction, _ = _direction(system, found[:-1], found[-1], here.direction)
+    folds = here.direction[-1] > 0 > direction[-1]
+    reach = here.scale + step * here.direction[-1]
+    return None if folds and reach >= target and step > SHORT else found
+
+
+def _advance(system: LogitMap, here: Place, step: float) -> Array | None:
     """The point one step further, or None where the step is too long."""
-    start = np.append(here.odds, here.scale)
-    guess = start + step * here.direction
-    if onto is not None:
-        odds = settle(system, guess[:-1], onto)
-        if odds is None or np.abs(odds - guess[:-1]).max(initial=0.0) > NEAR:
-            return None
-        return np.append(odds, onto)
+    guess = np.append(here.odds, here.scale) + step * here.direction
     point, first = guess, 0.0
     for k in range(8):
         value, slope, rate = system.residual(point[:-1], point[-1])

@@ -292,6 +292,27 @@ def test_a_branch_of_probability_zero_before_all_nodes_cancels() -> None:
     assert accepted(found)
 
 
+@pytest.mark.parametrize(
+    ("payoffs", "lam"),
+    [
+        ([[[2, 4, 6], [4, 5, 6], [7, 1, 7]], [[2, 1, 4], [0, 7, 6], [0, 4, 0]]], "5/2"),
+        (
+            [
+                [[[6, 8], [4, 9]], [[3, 9], [2, 4]]],
+                [[[9, 1], [3, 5]], [[1, 5], [8, 6]]],
+                [[[0, 1], [5, 5]], [[8, 0], [1, 5]]],
+            ],
+            "7/10",
+        ),
+    ],
+)
+def test_a_step_that_ends_beyond_lambda_is_cut(payoffs: Any, lam: str) -> None:
+    game = NormalFormGame(payoffs)
+    found = qpq.quantal(game, lam)
+    assert accepted(found)
+    assert rows(found) == pytest.approx(gambit_rows(game, float(F(lam))), abs=1e-5)
+
+
 def test_forgetful_players_are_refused_with_the_place() -> None:
     later = {a: decision("A", {"l": outcome(0), "r": outcome(1)}, information_set="later") for a in "xy"}
     with pytest.raises(qpq.UnsupportedGame, match="'later'"):
