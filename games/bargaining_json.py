@@ -73,9 +73,8 @@ def offers_findings(document: Mapping[str, Any], game: AlternatingOffers) -> tup
     if any(not isinstance(x, Fraction) for row in (*rows, *map(dict.values, dual.values())) for x in row):
         raise ParseError("alternating-offers answers hold rational numbers alone")
     complete = document["complete"]
-    findings = list(offer_problems(game, allocations, offers, ideal, dual, complete))
-    if not (complete or document["knife_edge"]):
-        findings.append("knife_edge is false, but equilibria that pay differently rest on ties")
+    claims = complete, document["knife_edge"]
+    findings = list(offer_problems(game, allocations, offers, ideal, dual, *claims))
     checked = [
         "offers: each is possible, leaves the responder exactly what refusing gives, and no better one is "
         "accepted, by weights and multipliers"

@@ -83,8 +83,8 @@ def bargaining_problems_found(
     """Yield what is wrong with the answer of one of the solutions to a bargaining problem."""
     rows = constraints_of(problem)
     if not allocations:
-        if ideal:
-            yield "ideal: where nothing can be agreed on there is no best agreement"
+        if ideal or knife_edge:
+            yield "where nothing can be agreed on there is no best agreement and no tie"
         yield from _nothing_problems(rows, dual.get(NO_AGREEMENT, {}))
         return
     disposal = concept in ("kalai-smorodinsky", "egalitarian")
@@ -110,13 +110,13 @@ def bargaining_problems_found(
         yield "an allocation is listed twice"
     if concept == "utilitarian" and complete:
         yield from _all_sums_problems(problem, rows, allocations, dual)
-    if len(allocations) > 1 and not knife_edge:
-        yield "knife_edge is false, but several allocations have the largest sum"
-    if concept in ("nash-bargaining", "kalai-smorodinsky") and not knife_edge:
-        # Who gains nothing there gains nothing anywhere, as was proven above.
-        gains = largest_gains(problem, ideal) if ideal else gains_of(problem, allocations[0].payoffs)
-        if not all(gains):
-            yield "knife_edge is false, but a player cannot gain from any agreement"
+    if concept == "utilitarian":
+        tied = len(allocations) > 1 if complete else True
+    else:
+        # Who gains nothing there gains nothing anywhere, or nothing together with the others, as was proven.
+        tied = not all(gains_of(problem, allocations[0].payoffs))
+    if tied != knife_edge:
+        yield f"knife_edge is {str(knife_edge).lower()}, but there is {'a' if tied else 'no'} tie"
 
 
 def bound_problem(

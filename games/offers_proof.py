@@ -77,9 +77,14 @@ def offer_problems(
     ideal: Sequence[Allocation],
     dual: Mapping[str, Multipliers],
     complete: bool,
+    knife_edge: bool,
 ) -> Iterator[str]:
     """Yield what is wrong with an answer about alternating offers."""
+    from .offers_uniqueness import doubt_about, is_tied
+
     if not offers:
+        if knife_edge == complete:
+            yield "knife_edge tells whether other equilibria agree, and complete that none does"
         if allocations or ideal:
             yield "there are allocations or best agreements, but no offers"
         yield from _no_agreement_problems(game, dual, complete)
@@ -102,12 +107,14 @@ def offer_problems(
     check = _stationary_problems if game.rounds is None else _finite_problems
     found = list(check(game, allocations, offers, ideal, dual))
     yield from found
-    if complete and not found:
-        from .offers_uniqueness import doubt_about
-
-        doubt = doubt_about(game, offers, ideal, dual)
-        if doubt:
-            yield f"complete is true, but {doubt}"
+    if found:
+        return
+    doubt = doubt_about(game, offers, ideal, dual)
+    if complete and doubt:
+        yield f"complete is true, but {doubt}"
+    tied = not complete or is_tied(game, offers)
+    if knife_edge != tied:
+        yield f"knife_edge is {str(knife_edge).lower()}, but there is {'a' if tied else 'no'} tie"
 
 
 def _stationary_problems(

@@ -20,8 +20,10 @@ from .offers_proof import (
     Pair,
     gains_of_offer,
     offer_name,
+    outside_gains,
     outside_values,
     pair,
+    refused_values,
     stationary_refusals,
     weights_of,
 )
@@ -37,6 +39,28 @@ def doubt_about(game: AlternatingOffers, offers: Offers, ideal: Sequence[Allocat
     if game.rounds is None:
         return _doubt_without_end(game, [one for one in offers if one is not None], most, dual)
     return _doubt_in_rounds(game, offers, most, dual)
+
+
+def is_tied(game: AlternatingOffers, offers: Offers) -> bool:
+    """Whether a responder is indifferent to the outside option, or what is agreed on is just both options."""
+    if game.outside is None:
+        return False
+    gains = [None if one is None else gains_of_offer(game, one) for one in offers]
+    if game.rounds is None:
+        both = [one for one in gains if one is not None]
+        ties = (len(stationary_refusals(game, turn, both)) > 1 for turn in (0, 1))
+        return both[0] == outside_gains(game) or any(ties)
+    later: Pair = (ZERO, ZERO)
+    for turn in range(len(offers) - 1, -1, -1):
+        other = 1 - game.proposer(turn)
+        out, own = outside_values(game, turn), gains[turn]
+        if out is not None and out[other] == later[other] and out != later:
+            return True
+        if own is None:
+            later = refused_values(game, turn, later)
+        else:
+            later = (own[0] * rational(game.worth(0, turn)), own[1] * rational(game.worth(1, turn)))
+    return False
 
 
 def _doubt_without_end(game: AlternatingOffers, offers: Sequence[Allocation], most: Pair, dual: Dual) -> str:

@@ -26,11 +26,9 @@ from ..games.offers_proof import (
     offer_name,
     offer_problems,
     outside_gains,
-    outside_values,
     refused_values,
-    stationary_refusals,
 )
-from ..games.offers_uniqueness import doubt_about
+from ..games.offers_uniqueness import doubt_about, is_tied
 from ..games.solution import Solution
 from ..games.wording import player_name
 from .bargaining_frontier import Corner, frontier
@@ -192,13 +190,8 @@ def _stationary(game: AlternatingOffers, line: _Line) -> Solution:
     reply = max(rational(game.worth(me, 1)) * line.rest(other, least), options[me])
     offers = [_offer(game, line, 0, least), _offer(game, line, 1, reply)]
     dual = {offer_name(0): line.proof(other, least), offer_name(1): line.proof(me, reply)}
-    gains = [line.gains_at(other, least), line.gains_at(me, reply)]
-    ties = game.outside is not None and (
-        any(len(stationary_refusals(game, turn, gains)) > 1 for turn in (0, 1))
-        or options[other] == line.rest(me, options[me])
-    )
     because = "the offers at which each responder is indifferent are unique, and all equilibria pay alike"
-    return _supported(game, line, offers[0], offers, dual, because, ties)
+    return _supported(game, line, offers[0], offers, dual, because)
 
 
 def _root(game: AlternatingOffers, line: _Line, options: Pair) -> Fraction:
@@ -256,12 +249,10 @@ def _finite(game: AlternatingOffers, line: _Line, rounds: int) -> Solution:
     dual: Dual = {}
     path = "no agreement is made in any round: "
     reached: Allocation | None = None
-    ties = False
     for turn in range(rounds - 1, -1, -1):
         me, other = game.proposer(turn), 1 - game.proposer(turn)
         mine, theirs = rational(game.worth(me, turn)), rational(game.worth(other, turn))
-        refused, out = refused_values(game, turn, later), outside_values(game, turn)
-        ties |= out is not None and out[other] == later[other] and out != later
+        refused = refused_values(game, turn, later)
         least = refused[other] / theirs if theirs else ZERO
         possible = refused[other] <= theirs * line.most(other)
         if possible:
@@ -284,7 +275,7 @@ def _finite(game: AlternatingOffers, line: _Line, rounds: int) -> Solution:
         proposer=None if reached is None else reached.proposer,
     )
     because = f"{path}every round has one offer that is best, found from the last one back"
-    return _supported(game, line, allocation, offers, dual, because, ties)
+    return _supported(game, line, allocation, offers, dual, because)
 
 
 def _supported(
@@ -294,7 +285,6 @@ def _supported(
     offers: Sequence[Allocation | None],
     dual: Dual,
     because: str,
-    ties: bool,
 ) -> Solution:
     """The answer that the offers lead to; whether others pay differently is told by the certificate."""
     ideal, best = line.ideal()
@@ -304,7 +294,7 @@ def _supported(
         {**dual, **best},
         doubt or because,
         complete=not doubt,
-        knife_edge=ties or bool(doubt),
+        knife_edge=bool(doubt) or is_tied(game, offers),
         allocations=[allocation],
         offers=offers,
         ideal=ideal,
@@ -323,7 +313,7 @@ def _proven(
     ideal: Sequence[Allocation] = (),
 ) -> Solution:
     """The answer, once the certificate has accepted it."""
-    wrong = next(offer_problems(game, allocations, offers, ideal, dual, complete), None)
+    wrong = next(offer_problems(game, allocations, offers, ideal, dual, complete, knife_edge), None)
     if wrong is not None:
         raise SolverFailed(f"alternating-offers: the proof failed: {wrong}")
     return Solution(

@@ -275,7 +275,7 @@ def _largest_share(problem: BargainingProblem, concept: str) -> Solution:
         [Allocation(payoffs, agreement=agreement)],
         dual,
         because + ("" if equal else _unable_text(problem, gains)),
-        knife_edge=not all(gains),
+        knife_edge=not share or not all(direction),
         ideal=ideal,
     )
 

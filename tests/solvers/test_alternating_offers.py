@@ -259,6 +259,7 @@ def test_wrong_claims_are_found() -> None:
         lambda d: d["dual"].pop("most for China"),
         lambda d: d["allocations"][0].pop("agreement"),
         lambda d: d.update(complete=False),
+        lambda d: d.update(knife_edge=True),
     ]
     for change in changes:
         wrong = json.loads(json.dumps(document))

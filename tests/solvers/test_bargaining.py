@@ -346,6 +346,16 @@ def test_a_player_who_cannot_gain_is_a_knife_edge(solver: Solver) -> None:
     assert not qpq.verify_document(json.dumps(document | {"knife_edge": False}), problem).ok
 
 
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_a_tie_that_is_not_there_and_a_missing_ideal_are_found(solver: Solver) -> None:
+    problem = chips(3)
+    document = json.loads(solver(problem).to_json())
+    assert not qpq.verify_document(json.dumps(document | {"knife_edge": True}), problem).ok
+    for part in document.get("ideal", []):
+        less = document | {"ideal": [part]}
+        assert not qpq.verify_document(json.dumps(less), problem).ok
+
+
 def test_a_worse_agreement_is_refused_by_every_solution() -> None:
     problem = chips(3)
     for solver in SOLVERS:
