@@ -31,6 +31,9 @@ def tie_findings(
         places = [f"{who} at {label}" for who, own in ties.items() for label in own]
         text = listed(places) if places else "none"
         yield f"ties are not those of the equilibria listed, which are of {text}"
+    elif ties and not document["knife_edge"]:
+        places = [f"{who} at {label}" for who, own in ties.items() for label in own]
+        yield f"knife_edge is false, but there are ties of {listed(places)}"
 
 
 def payoff_set_findings(

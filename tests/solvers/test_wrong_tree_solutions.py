@@ -197,3 +197,17 @@ def test_what_takes_no_tree_says_so() -> None:
         qpq.to_nashpy(game)
     with pytest.raises(qpq.InvalidInput, match="'perfect-bayesian'"):
         qpq.check_assessment(game, [], {}, "perfect bayesian")
+
+
+def test_ties_make_a_knife_edge() -> None:
+    """A is indifferent against l and B against u; r and d are worse for A and B in the other cells."""
+    pay = {"u": {"l": (1, 1), "r": (0, 1)}, "d": {"l": (1, 0), "r": (0, 1)}}
+    moves = {
+        a: decision("B", {b: outcome(*end) for b, end in row.items()}, information_set="B")
+        for a, row in pay.items()
+    }
+    game = tree(decision("A", moves, information_set="A"), players=["A", "B"])
+    document = answer(qpq.subgame_perfect(game))
+    assert document["ties"]
+    assert findings(game, document) == ""
+    assert "knife_edge" in findings(game, {**document, "knife_edge": False})
