@@ -181,6 +181,16 @@ class AlternatingOffers:
         rows = (self.discount or (), self.outside or (), *(self.schedule or ()))
         return [x for row in rows for x in row]
 
+    def _repr_html_(self) -> str:
+        from .bargaining_view import problem_html
+
+        return problem_html(self)
+
+    def _repr_latex_(self) -> str:
+        from .bargaining_view import problem_latex
+
+        return problem_latex(self)
+
     def __repr__(self) -> str:
         length = "without end" if self.rounds is None else f"of {self.rounds} rounds"
         one, two = (visible(self.players[self.proposer(turn)]) for turn in (0, 1))

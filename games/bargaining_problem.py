@@ -288,6 +288,16 @@ class BargainingProblem:
             self.title,
         )
 
+    def _repr_html_(self) -> str:
+        from .bargaining_view import problem_html
+
+        return problem_html(self)
+
+    def _repr_latex_(self) -> str:
+        from .bargaining_view import problem_latex
+
+        return problem_latex(self)
+
     def __repr__(self) -> str:
         size = f"{len(self.players)} players over {len(self.issues)} issues"
         return f"<BargainingProblem of {size}: {visible(', '.join(self.players))}>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -78,6 +79,36 @@ def row_of(text: Any, names: tuple[str, ...], where: str) -> list[Number]:
     zero = Fraction(0)
     found = {name: exact(part.to_sympy({}), where) for name, part in linear_parts(formula, names).items()}
     return [*(found.get(name, zero) for name in names), found.get(CONSTANT, zero)]
+
+
+def sum_text(names: Sequence[str], coefficients: Sequence[Number], constant: Number = Fraction(0)) -> str:
+    """Write a sum of multiples, as formulas are written.
+
+    Examples
+    --------
+    >>> sum_text(["q", "z"], [Fraction(-2), Fraction(1)], Fraction(1, 2)), sum_text(["q"], [Fraction(0)])
+    ('-2*q + z + 1/2', '0')
+    """
+    terms = [_term(a, name) for name, a in zip(names, coefficients, strict=True) if a != 0]
+    if constant != 0 or not terms:
+        terms.append(number_text(constant))
+    return " + ".join(terms).replace("+ -", "- ")
+
+
+def relation_text(names: Sequence[str], one: Constraint) -> str:
+    """Write a constraint, with as few minus signs as the turn of the sign can give."""
+    numbers = [x for x in (*one.coefficients, one.right) if x != 0]
+    if not one.equal and all(isinstance(x, Fraction) and x < 0 for x in numbers):
+        turned = [-x if isinstance(x, Fraction) else x for x in (*one.coefficients, one.right)]
+        return f"{sum_text(names, turned[:-1])} >= {number_text(turned[-1])}"
+    return f"{sum_text(names, one.coefficients)} {'==' if one.equal else '<='} {number_text(one.right)}"
+
+
+def _term(factor: Number, name: str) -> str:
+    text = number_text(factor)
+    if text in ("1", "-1"):
+        return text[:-1] + name
+    return f"{text}*{name}" if re.fullmatch(r"-?[\w./]+", text) else f"({text})*{name}"
 
 
 def floor_of(names: tuple[str, ...], issue: int, low: Number) -> Constraint:

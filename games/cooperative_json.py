@@ -64,6 +64,7 @@ def shapley_findings(document: Mapping[str, Any], game: CooperativeGame) -> tupl
         for who, given, payoff in zip(game.players, point, right, strict=True):
             if given != payoff:
                 findings.append(f"{who} gets {number_text(payoff)}, not {number_text(given)}")
+    findings += _no_tie(document)
     return ["allocation: efficient, and recomputed from the dividends of all coalitions"], findings
 
 
@@ -86,7 +87,7 @@ def nucleolus_findings(document: Mapping[str, Any], game: CooperativeGame) -> tu
         for excess, own in document.get("dual", {}).items()
     )
     wrong = NucleolusProof(game, points[0], levels).failure()
-    return checked, [f"allocation 0: {wrong}"] if wrong else []
+    return checked, [*([f"allocation 0: {wrong}"] if wrong else []), *_no_tie(document)]
 
 
 def _points(document: Mapping[str, Any], game: CooperativeGame) -> list[Payoffs]:
@@ -117,7 +118,11 @@ def _emptiness(document: Mapping[str, Any], game: CooperativeGame, claim: str) -
     if set(dual) != {BALANCED} or "value" not in document:
         return checked, [f"no proof that {claim}: 'dual' with {BALANCED!r} and 'value' are needed"]
     weights = _weights(game, dual[BALANCED], "dual")
-    return checked, list(_blocking(document, game, weights))
+    return checked, [*_blocking(document, game, weights), *_no_tie(document)]
+
+
+def _no_tie(document: Mapping[str, Any]) -> list[str]:
+    return ["knife_edge is true, but the answer rests on no tie"] if document["knife_edge"] else []
 
 
 def _blocking(

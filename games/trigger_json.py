@@ -113,8 +113,9 @@ def _claim_findings(document: Mapping[str, Any], game: RepeatedGame, trigger: Tr
         named = pure_profile(game.stage.shape, game.reversion)
         if any(one.reversion != named for one in trigger.players):
             yield "the punishment is not the reversion of the game"
-    if trigger.knife_edge and not document["knife_edge"]:
-        yield "knife_edge is false, but a discount factor of the game is exactly the critical one"
+    if trigger.knife_edge is not document["knife_edge"]:
+        claim, is_it = str(document["knife_edge"]).lower(), "a" if trigger.knife_edge else "no"
+        yield f"knife_edge is {claim}, but {is_it} discount factor of the game is exactly the critical one"
 
 
 def _harsher(game: RepeatedGame, trigger: Trigger) -> tuple[list[str], str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from .alternating_offers import AlternatingOffers
 from .bargaining_problem import BargainingProblem
-from .bargaining_rows import Constraint, own_payoffs
+from .bargaining_rows import own_payoffs, relation_text, sum_text
 from .errors import InvalidInput, UnsupportedGame
-from .exact import Number, number_text, rational
+from .exact import Number, number_text
 from .names import check_parameter_name
 from .yaml_text import label_mapping, scalar
 
@@ -24,11 +24,11 @@ def bargaining_lines(game: BargainingProblem | AlternatingOffers) -> Iterator[st
     else:
         _check_names(problem)
         own = problem.issues == problem.players and rows == own_payoffs(len(rows))
-        relations = [scalar(_relation(problem.issues, one)) for one in problem.constraints]
+        relations = [scalar(relation_text(problem.issues, one)) for one in problem.constraints]
         if not own:
             free = ["[null, null]"] * len(problem.issues)
             yield f"issues: {label_mapping(problem.issues, free)}"
-            formulas = [scalar(_sum(problem.issues, row[:-1], row[-1])) for row in rows]
+            formulas = [scalar(sum_text(problem.issues, row[:-1], row[-1])) for row in rows]
             yield f"payoffs: {label_mapping(problem.players, formulas)}"
         yield f"{'inequalities' if own else 'constraints'}: [{', '.join(relations)}]"
     yield f"disagreement: {_numbers(game, problem.disagreement)}"
@@ -59,17 +59,6 @@ def _check_names(problem: BargainingProblem) -> None:
             check_parameter_name(name)
         except InvalidInput as error:
             raise UnsupportedGame(f"the issue cannot be written in a formula: {error}") from None
-
-
-def _relation(issues: Sequence[str], one: Constraint) -> str:
-    return f"{_sum(issues, one.coefficients)} {'==' if one.equal else '<='} {number_text(one.right)}"
-
-
-def _sum(issues: Sequence[str], coefficients: Sequence[Number], constant: Number | None = None) -> str:
-    terms = [f"{number_text(a)}*{name}" for name, a in zip(issues, coefficients, strict=True) if rational(a)]
-    if constant is not None and rational(constant):
-        terms.append(number_text(constant))
-    return " + ".join(f"({term})" if term.startswith("-") else term for term in terms) or "0"
 
 
 def _numbers(game: BargainingProblem | AlternatingOffers, row: Sequence[Number]) -> str:
