@@ -23,7 +23,8 @@ def plan_rows(
     A plan is an action for the set and for each of the mover's sets that may come later.
     """
     one = game.information_sets[number]
-    kept = [value_from(game, profile, node, one.player, {}) for node in one.nodes]
+    values = _PlanValues(game, profile, one.player)
+    kept = [values.of(node, {}) for node in one.nodes]
     later = [n for n in sets_below(game, number) if game.information_sets[n].player == one.player]
     sizes = [len(game.information_sets[k].actions) for k in later]
     if prod(sizes) * len(one.actions) > MAX_PLANS:
@@ -34,7 +35,7 @@ def plan_rows(
     for action in range(len(one.actions)):
         for choice in itertools.product(*map(range, sizes)):
             plan = {number: action, **dict(zip(later, choice, strict=True))}
-            other = (value_from(game, profile, node, one.player, plan) for node in one.nodes)
+            other = (values.of(node, plan) for node in one.nodes)
             row = tuple(a - b for a, b in zip(kept, other, strict=True))
             yield row, plan
 
@@ -62,6 +63,47 @@ def sets_below(game: ExtensiveFormGame, number: int) -> list[int]:
             found.add(game.set_of[node])
             waiting.extend(game.children[node])
     return sorted(found)
+
+
+class _PlanValues:
+    """What a player expects under one plan after the other; plans that agree below a node share its value."""
+
+    def __init__(self, game: ExtensiveFormGame, profile: Sequence[Mixed | None], player: int) -> None:
+        self.game, self.profile, self.player = game, profile, player
+        self.own: dict[int, tuple[int, ...]] = {}
+        self.known: dict[tuple[int, tuple[int, ...]], Fraction] = {}
+        self.paid = game.payoffs[player]
+
+    def of(self, node: int, plan: Mapping[int, int]) -> Fraction:
+        """The value from `node` on; an empty plan stands for the profile."""
+        key = (node, tuple(plan[n] for n in self._own_sets(node)) if plan else ())
+        if key not in self.known:
+            self.known[key] = self._computed(node, plan)
+        return self.known[key]
+
+    def _own_sets(self, node: int) -> tuple[int, ...]:
+        """The player's sets that have nodes at or below `node`."""
+        if node not in self.own:
+            sets = {n for child in self.game.children[node] for n in self._own_sets(child)}
+            if self.game.player_of(node) == self.player:
+                sets.add(self.game.set_of[node])
+            self.own[node] = tuple(sorted(sets))
+        return self.own[node]
+
+    def _computed(self, node: int, plan: Mapping[int, int]) -> Fraction:
+        total = rational(self.paid[node])
+        below = self.game.children[node]
+        if not below:
+            return total
+        number = self.game.set_of[node]
+        if number in plan:
+            return total + self.of(below[plan[number]], plan)
+        one = self.game.information_sets[number]
+        row = one.probabilities if one.player == CHANCE else self.profile[number] or ()
+        for child, p in zip(below, row, strict=True):
+            if p:
+                total += rational(p) * self.of(child, plan)
+        return total
 
 
 def value_from(

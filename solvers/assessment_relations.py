@@ -50,7 +50,10 @@ class Assessments:
             n: {game.set_of[v] for v in self._below(n) if game.player_of(v) not in (None, CHANCE)}
             for n in self.decisions
         }
+        self.under = self._sets_under()
         self.supported: dict[Any, bool] = {}
+        self.known_rows: dict[Any, list[tuple[Row, bool]]] = {}
+        self.known_values: dict[Any, Multilinear] = {}
 
     def possible_supports(self, number: int) -> list[tuple[int, ...]]:
         """The supports at a set that some belief can make best, as far as the set alone shows."""
@@ -157,23 +160,39 @@ class Assessments:
         appear.
         """
         one = self.game.information_sets[number]
-        first = {n: supports[n][0] for n in self.plans[number][0]}
-        kept = [self._value(node, one.player, weights, first) for node in one.nodes]
+        relevant = sorted(self.below[number] | {number})
+        key = (number, tuple(supports.get(n) for n in relevant))
+        if key not in self.known_rows:
+            self.known_rows[key] = self._new_rows(number, one.player, supports, weights)
+        return self.known_rows[key]
+
+    def _new_rows(
+        self, number: int, player: int, supports: Supports, weights: Weights
+    ) -> list[tuple[Row, bool]]:
+        one = self.game.information_sets[number]
+        first = {n: supports[n][0] for n in (number, *self._sets_below(number))}
+        kept = [self._value(node, player, supports, weights, first) for node in one.nodes]
         rows: dict[tuple[Row, bool], None] = {}
         for plan in self.plans[number]:
-            other = (self._value(node, one.player, weights, plan) for node in one.nodes)
+            other = (self._value(node, player, supports, weights, plan) for node in one.nodes)
             row = tuple(a - b for a, b in zip(kept, other, strict=True))
             if any(entry.terms for entry in row):
-                mixed = all(plan[n] in supports[n] for n in plan if self._follows(n, plan))
+                mixed = all(a in supports[n] for n, a in plan.items())
                 rows[row, mixed] = None
         return [(row, mixed) for row, mixed in rows if mixed or (row, True) not in rows]
 
-    def _follows(self, number: int, plan: Mapping[int, int]) -> bool:
-        """Whether the plan's own moves lead to a set."""
-        node = self.game.information_sets[number].nodes[0]
-        return all(plan.get(self.game.set_of[v], a) == a for v, a in self.game.path_to(node))
+    def _value(
+        self, node: int, player: int, supports: Supports, weights: Weights, plan: Mapping[int, int]
+    ) -> Multilinear:
+        """What a player expects from a node on; it depends on the plan and the supports below it alone."""
+        key = (node, player, tuple(plan[n] if n in plan else supports[n] for n in self.under[node]))
+        if key not in self.known_values:
+            self.known_values[key] = self._new_value(node, player, supports, weights, plan)
+        return self.known_values[key]
 
-    def _value(self, node: int, player: int, weights: Weights, plan: Mapping[int, int]) -> Multilinear:
+    def _new_value(
+        self, node: int, player: int, supports: Supports, weights: Weights, plan: Mapping[int, int]
+    ) -> Multilinear:
         game = self.game
         total = Multilinear.constant(rational(game.payoffs[player][node]))
         below = game.children[node]
@@ -181,15 +200,15 @@ class Assessments:
             return total
         number = game.set_of[node]
         if number in plan:
-            return total + self._value(below[plan[number]], player, weights, plan)
+            return total + self._value(below[plan[number]], player, supports, weights, plan)
         one = game.information_sets[number]
         if one.player == CHANCE:
             for child, p in zip(below, one.probabilities, strict=True):
                 if p:
-                    total += self._value(child, player, weights, plan).scaled(rational(p))
+                    total += self._value(child, player, supports, weights, plan).scaled(rational(p))
             return total
         for action, weight in weights[number].items():
-            total += _product(weight, self._value(below[action], player, weights, plan))
+            total += _product(weight, self._value(below[action], player, supports, weights, plan))
         return total
 
     def _reach(self, number: int, weights: Weights) -> list[Multilinear]:
@@ -213,24 +232,55 @@ class Assessments:
         return found
 
     def _plans(self, number: int) -> list[dict[int, int]]:
-        later = self._sets_below(number)
-        sets = [number, *later]
-        sizes = [range(len(self.game.information_sets[n].actions)) for n in sets]
-        plans = [
-            dict(zip(sets, choice, strict=True))
-            for choice in itertools.islice(itertools.product(*sizes), MAX_PLANS + 1)
-        ]
-        if len(plans) > MAX_PLANS:
-            one = self.game.information_sets[number]
-            raise LimitReached(
-                f"{self.game.players[one.player]} has more than {MAX_PLANS} plans from {one.label!r} on; "
-                "that is the limit"
-            )
+        """The plans of the mover from a set on, each for the sets that its own moves do not exclude."""
+        plans: list[dict[int, int]] = [{}]
+        for n in sorted((number, *self._sets_below(number)), key=self._own_moves):
+            size = len(self.game.information_sets[n].actions)
+            plans = [
+                extended
+                for plan in plans
+                for extended in (
+                    ({**plan, n: a} for a in range(size)) if self._leads_to(n, number, plan) else (plan,)
+                )
+            ]
+            if len(plans) > MAX_PLANS:
+                one = self.game.information_sets[number]
+                raise LimitReached(
+                    f"{self.game.players[one.player]} has more than {MAX_PLANS} plans from {one.label!r} on; "
+                    "that is the limit"
+                )
         return plans
+
+    def _own_moves(self, number: int) -> int:
+        """How often the mover has moved before a set."""
+        one = self.game.information_sets[number]
+        return sum(self.game.player_of(v) == one.player for v, _ in self.game.path_to(one.nodes[0]))
+
+    def _leads_to(self, number: int, start: int, plan: Mapping[int, int]) -> bool:
+        """Whether the moves of a plan, from the set `start` on, lead to another set."""
+        if number == start:
+            return True
+        node = self.game.information_sets[number].nodes[0]
+        moves = [(self.game.set_of[v], a) for v, a in self.game.path_to(node)]
+        since = moves[next(i for i, (n, _) in enumerate(moves) if n == start) :]
+        player = self.game.information_sets[number].player
+        own = [(n, a) for n, a in since if self.game.information_sets[n].player == player]
+        return all(plan.get(n) == a for n, a in own)
 
     def _sets_below(self, number: int) -> list[int]:
         player = self.game.information_sets[number].player
         return sorted({self.game.set_of[v] for v in self._below(number) if self.game.player_of(v) == player})
+
+    def _sets_under(self) -> list[tuple[int, ...]]:
+        """For each node the players' sets that have nodes at or below it."""
+        game = self.game
+        found: list[tuple[int, ...]] = [()] * len(game.children)
+        for node in range(len(game.children) - 1, -1, -1):  # a parent has a smaller number than its children
+            sets = {n for child in game.children[node] for n in found[child]}
+            if game.player_of(node) not in (None, CHANCE):
+                sets.add(game.set_of[node])
+            found[node] = tuple(sorted(sets))
+        return found
 
     def _below(self, number: int) -> list[int]:
         """The nodes after those of a set."""

@@ -22,7 +22,7 @@ class Multilinear:
     __slots__ = ("terms",)
 
     def __init__(self, terms: Mapping[Monomial, Fraction | int]) -> None:
-        self.terms = {m: Fraction(c) for m, c in terms.items() if c}
+        self.terms = {m: c if type(c) is Fraction else Fraction(c) for m, c in terms.items() if c}
 
     @classmethod
     def constant(cls, value: Fraction | int) -> Multilinear:
@@ -50,11 +50,14 @@ class Multilinear:
     def __add__(self, other: Multilinear) -> Multilinear:
         terms = dict(self.terms)
         for m, c in other.terms.items():
-            terms[m] = terms.get(m, Fraction(0)) + c
+            terms[m] = terms[m] + c if m in terms else c
         return Multilinear(terms)
 
     def __sub__(self, other: Multilinear) -> Multilinear:
-        return self + other.scaled(-1)
+        terms = dict(self.terms)
+        for m, c in other.terms.items():
+            terms[m] = terms[m] - c if m in terms else -c
+        return Multilinear(terms)
 
     def __mul__(self, other: Multilinear) -> Multilinear:
         """The product; the factors must share no variable, or it would not be multilinear."""

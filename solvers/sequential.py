@@ -146,6 +146,7 @@ class _Search:
     state: Induction = field(default_factory=Induction)
     shortfalls: list[str] = field(default_factory=list)
     whole: bool = True
+    judged: dict[Profile, bool] = field(default_factory=dict)
 
     def regions(self) -> list[tuple[Region, list[Profile]]]:
         sets = self.assessments.decisions
@@ -227,6 +228,11 @@ class _Search:
             yield tuple(weights.get(n) for n in range(len(self.game.information_sets)))
 
     def _holds(self, profile: Profile) -> bool:
+        if profile not in self.judged:
+            self.judged[profile] = self._is_supported(profile)
+        return self.judged[profile]
+
+    def _is_supported(self, profile: Profile) -> bool:
         try:
             belief_sets(self.game, profile, self.concept)
         except NotAnEquilibrium:
