@@ -14,9 +14,10 @@ from typing import Any
 
 from .certificate import Mixed, Regret, check_distribution
 from .consistency import BeliefClasses, bayesian_classes, consistent_classes
-from .errors import InvalidInput, LimitReached, NotAnEquilibrium
+from .errors import InvalidInput, LimitReached, NotAnEquilibrium, UnsupportedGame
 from .exact import exact, number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
+from .labelling import inconsistency
 from .normal_form import require_rational
 from .plan_rows import plan_rows, plan_words, value_from
 from .recall import require_perfect_recall
@@ -103,7 +104,7 @@ def belief_sets(
 
 def check_assessment(
     game: ExtensiveFormGame,
-    profile: Sequence[Mixed | None],
+    profile: Sequence[Sequence[Any] | None],
     beliefs: Mapping[int, Sequence[Any]],
     concept: str = "sequential",
 ) -> tuple[str, ...]:
@@ -132,7 +133,10 @@ def check_assessment(
     """
     if concept not in (SEQUENTIAL, WEAK):
         raise InvalidInput(f"concept {concept!r}: {SEQUENTIAL!r} and {WEAK!r} are accepted")
-    _check(game, profile)
+    played: tuple[Mixed | None, ...] = tuple(
+        None if row is None else tuple(_rational(exact(p, "a probability")) for p in row) for row in profile
+    )
+    _check(game, played)
     roots = subgame_roots(game)
     findings: list[str] = []
     for number, one in enumerate(game.information_sets):
@@ -144,18 +148,28 @@ def check_assessment(
         given = beliefs.get(number, [1])
         belief = tuple(_rational(exact(p, f"belief {place}")) for p in given)
         check_distribution(belief, len(one.nodes), f"the belief {place}")
-        best, plan = max(plan_rows(game, profile, number), key=lambda row: -_dot(row[0], belief))
+        best, plan = max(plan_rows(game, played, number), key=lambda row: -_dot(row[0], belief))
         if (gain := -_dot(best, belief)) > 0:
-            words = plan_words(game, profile, number, plan)
+            words = plan_words(game, played, number, plan)
             findings.append(f"{place}: {words} is better than what is played by {number_text(gain)}")
         if len(one.nodes) > 1 and concept != "sequential":
-            allowed = bayesian_classes(game, profile, number, roots)
+            allowed = bayesian_classes(game, played, number, roots)
             if len(allowed.classes) == 1 and belief != allowed.classes[0]:
                 findings.append(f"{place}: by Bayes' rule the belief is {_text(allowed.classes[0])}")
     if concept == "sequential":
-        for number, allowed in consistent_classes(game, profile).items():
+        stated = {
+            number: tuple(_rational(exact(p, "belief")) for p in beliefs[number])
+            for number, one in enumerate(game.information_sets)
+            if one.player != CHANCE and len(one.nodes) > 1
+        }
+        try:
+            classes = consistent_classes(game, played)
+        except UnsupportedGame:  # the same mistakes tie beliefs together; fixed ones are decided all the same
+            why = inconsistency(game, played, stated)
+            return tuple([*findings, why] if why else findings)
+        for number, allowed in classes.items():
             one = game.information_sets[number]
-            belief = tuple(_rational(exact(p, "belief")) for p in beliefs[number])
+            belief = stated[number]
             if not _mixes(belief, allowed):
                 admitted = " or a mixture with ".join(_text(row) for row in allowed.classes)
                 findings.append(

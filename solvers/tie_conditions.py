@@ -147,6 +147,9 @@ def _points(relations: Sequence[Relation], blocks: Sequence[tuple[int, ...]]) ->
 def _meet(first: Region, second: Region, ours: set[Profile], theirs: set[Profile]) -> bool:
     if ours & theirs:
         return True
+    their_supports = dict(second.supports)
+    if any(not set(support) & set(their_supports.get(n, support)) for n, support in first.supports):
+        return False
     both = (*first.relations, *second.relations)
     return first.linear and second.linear and isinstance(find_point(both, first.blocks), dict)
 
