@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
-
-import numpy as np
 
 from .bargaining_rows import (
     LOTTERY,
@@ -18,9 +16,12 @@ from .bargaining_rows import (
     floor_of,
     issue_bounds,
     issue_names,
+    listed,
     own_payoffs,
     per_player,
+    players_of,
     row_of,
+    table_of,
 )
 from .errors import InvalidGame
 from .exact import Number, number_text
@@ -96,15 +97,15 @@ class BargainingProblem:
         title: str = "",
     ) -> None:
         named = isinstance(outcomes, Mapping)
-        points = list(outcomes.values()) if isinstance(outcomes, Mapping) else _listed(outcomes, "outcomes")
+        points = list(outcomes.values()) if isinstance(outcomes, Mapping) else listed(outcomes, "outcomes")
         labels = tuple(map(str, outcomes)) if named else numbered(len(points))
         if not points:
             raise InvalidGame("outcomes: at least one is needed")
         issues = own_labels(labels, "outcomes")
         points = [
-            _listed(point, f"outcome {quoted(label)}") for label, point in zip(labels, points, strict=True)
+            listed(point, f"outcome {quoted(label)}") for label, point in zip(labels, points, strict=True)
         ]
-        own = _players(players, disagreement, points[0])
+        own = players_of(players, disagreement, points[0])
         rows = []
         for label, point in zip(labels, points, strict=True):
             if len(point) != len(own):
@@ -155,7 +156,7 @@ class BargainingProblem:
             for i, (name, ends) in enumerate(issues.items())
             for bound in issue_bounds(names, i, [None if x is None else exact_in_game(x, name) for x in ends])
         ]
-        rows = [constraint_of(text, names) for text in _listed(constraints, "constraints")]
+        rows = [constraint_of(text, names) for text in listed(constraints, "constraints")]
         return problem_of(own, names, found, (*bounds, *rows), disagreement, weights, title)
 
     @classmethod
@@ -176,17 +177,17 @@ class BargainingProblem:
         ('1', '2')
         """
         pairs = [
-            _listed(one, f"inequality {i}") for i, one in enumerate(_listed(inequalities, "inequalities"), 1)
+            listed(one, f"inequality {i}") for i, one in enumerate(listed(inequalities, "inequalities"), 1)
         ]
         odd = next((i for i, one in enumerate(pairs, 1) if len(one) != 2), None)
         if odd is not None:
             raise InvalidGame(f"inequality {odd}: a pair (coefficients, bound) is needed")
-        first = _listed(pairs[0][0], "inequality 1") if pairs else ()
-        own = _players(players, disagreement, first)
+        first = listed(pairs[0][0], "inequality 1") if pairs else ()
+        own = players_of(players, disagreement, first)
         rows = []
         for i, (given, right) in enumerate(pairs):
             where = f"inequality {i + 1}"
-            left = _listed(given, where)
+            left = listed(given, where)
             if len(left) != len(own):
                 raise InvalidGame(f"{where}: one coefficient per player is needed ({all_of(own)})")
             rows.append(
@@ -217,7 +218,7 @@ class BargainingProblem:
         fields: dict[str, Any] = {
             "players": players,
             "issues": issues,
-            "payoffs": tuple(_table(row, who) for row, who in zip(payoffs, players, strict=True)),
+            "payoffs": tuple(table_of(row, who) for row, who in zip(payoffs, players, strict=True)),
             "constraints": constraints,
             "disagreement": per_player(disagreement, players, "disagreement payoff"),
             "weights": powers,
@@ -316,23 +317,3 @@ def problem_of(
     problem: BargainingProblem = object.__new__(BargainingProblem)
     problem._set(players, issues, payoffs, constraints, disagreement, weights, title)
     return problem
-
-
-def _table(row: Sequence[Number], who: str) -> PayoffTable:
-    cells = np.empty(len(row), dtype=object)
-    cells[:] = list(row)
-    return PayoffTable.of(cells, f"payoffs of {who} at ")
-
-
-def _players(given: Sequence[str] | None, disagreement: Any, point: Sequence[Any]) -> tuple[str, ...]:
-    if given is not None:
-        return own_labels(given, "players")
-    if isinstance(disagreement, Mapping):
-        return own_labels(list(disagreement), "players")
-    return numbered(len(point))
-
-
-def _listed(given: Any, what: str) -> list[Any]:
-    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
-        raise InvalidGame(f"{what}: a sequence is needed, and no {type(given).__name__}")
-    return list(given)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+import numpy as np
 
 from .errors import InvalidGame, InvalidInput
 from .exact import Number, exact, number_text
 from .formula import parse_formula
 from .formula_parts import CONSTANT, linear_parts
-from .labels import own_labels
+from .labels import numbered, own_labels
+from .payoff_table import PayoffTable
 from .wording import quoted, shorten
 
 LOTTERY = "the probabilities sum to 1"
@@ -143,3 +146,26 @@ def exact_in_game(value: Any, where: str) -> Number:
 def all_of(players: Sequence[str]) -> str:
     """The players, for messages."""
     return shorten(", ".join(players), 80)
+
+
+def table_of(row: Sequence[Number], who: str) -> PayoffTable:
+    """The payoffs of a player, one per issue and the constant last."""
+    cells = np.empty(len(row), dtype=object)
+    cells[:] = list(row)
+    return PayoffTable.of(cells, f"payoffs of {who} at ")
+
+
+def players_of(given: Sequence[str] | None, disagreement: Any, point: Sequence[Any]) -> tuple[str, ...]:
+    """Return the players who are named, or by whom the disagreement is stated, or numbers."""
+    if given is not None:
+        return own_labels(given, "players")
+    if isinstance(disagreement, Mapping):
+        return own_labels(list(disagreement), "players")
+    return numbered(len(point))
+
+
+def listed(given: Any, what: str) -> list[Any]:
+    """Return a sequence as a list, refusing what is none."""
+    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
+        raise InvalidGame(f"{what}: a sequence is needed, and no {type(given).__name__}")
+    return list(given)

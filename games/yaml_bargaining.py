@@ -128,9 +128,10 @@ def read_bargaining(fields: Fields, top: dict[str, Any]) -> BargainingSkeleton:
 
 
 def _issue_names(fields: Fields, top: dict[str, Any]) -> tuple[str, ...]:
-    return fields.labels(
-        ("issues",), list(fields.mapping(("issues",), top.get("issues", {"-": 0}), "issues")), "issues"
-    )
+    if "issues" not in top:
+        return ()
+    path: DataPath = ("issues",)
+    return fields.labels(path, list(fields.mapping(path, top["issues"], "issues")), "issues")
 
 
 def _outcomes(fields: Fields, value: Any) -> dict[str, tuple[Placed, ...]]:
@@ -172,6 +173,9 @@ def _linear(fields: Fields, path: DataPath, value: Any, issues: tuple[str, ...],
     except InvalidInput as error:
         raise whole.error(str(error)) from None
     known = {p.name for p in fields.parameters} | {d.name for d in fields.derived}
+    both = sorted(whole.formula.names & known & set(issues))
+    if both:
+        raise whole.error(f"{both[0]!r} is an issue and a parameter; different names are needed")
     unknown = sorted(whole.formula.names - known - set(issues))
     if unknown:
         raise whole.error(
@@ -187,7 +191,7 @@ def _relations(
         raise fields.error(path, f"{path[0]}: a list of relations is needed, not {shown(value)}")
     found = []
     for i, given in enumerate(value):
-        what = f"{path[0]}, number {i + 1},"
+        what = f"{path[0]}, number {i + 1}"
         text = fields.text((*path, i), given, what)
         try:
             left, sign, right = relation_of(text)

@@ -22,7 +22,6 @@ from ..games.bargaining_proof import (
     payoff_row,
     payoffs_of,
     powers_of,
-    share_name,
     weighted_payoffs,
 )
 from ..games.bargaining_rows import Constraint
@@ -34,6 +33,7 @@ from ..games.solution import Solution
 from ..games.wording import listed, player_name
 from .bargaining_program import Best, best_point
 from .nash_product import largest_product
+from .shares_and_sums import largest_share, largest_sums
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -193,7 +193,7 @@ def utilitarian(problem: BargainingProblem | AlternatingOffers) -> Solution:
     found = best_point(objective, rows)
     assert found.value is not None
     value = found.value + rational(rest)
-    points, complete, most = _best_sums(problem, rows, value)
+    points, complete, most = largest_sums(problem, rows, value)
     because = f"no agreement that nobody would refuse has a larger sum than {short_text(value)}"
     free = best_point(objective, problem.constraints)
     if free.value is None or free.value > found.value:
@@ -252,7 +252,7 @@ def _largest_share(problem: BargainingProblem, concept: str) -> Solution:
     dual: dict[str, dict[str, Fraction]] = {}
     share, agreement = ZERO, best[0].point
     if any(direction):
-        share, agreement, dual[SHARE] = _share(problem, rows, direction)
+        share, agreement, dual[SHARE] = largest_share(problem, rows, direction)
     ideal: list[Allocation] = []
     if not equal:
         dual |= {best_name(problem, player): one.multipliers for player, one in enumerate(best)}
@@ -278,46 +278,6 @@ def _largest_share(problem: BargainingProblem, concept: str) -> Solution:
         knife_edge=not share or not all(direction),
         ideal=ideal,
     )
-
-
-def _share(
-    problem: BargainingProblem, rows: Sequence[Constraint], direction: Sequence[Fraction]
-) -> tuple[Fraction, tuple[Fraction, ...], dict[str, Fraction]]:
-    """The largest t with ``payoffs >= disagreement + t * direction``, its agreement and multipliers.
-
-    Of the agreements that reach it, one is taken that gives the most in sum, so that what is given up is
-    seen.
-    """
-    wide = [Constraint(one.name, (*one.coefficients, ZERO), one.right, one.equal) for one in rows]
-    names = [share_name(problem, player) for player in range(len(direction))]
-    for player, (name, r) in enumerate(zip(names, direction, strict=True)):
-        coefficients, constant = payoff_row(problem, player)
-        right = constant - rational(problem.disagreement[player])
-        wide.append(Constraint(name, (*(-a for a in coefficients), r), right))
-    found = best_point([ZERO] * len(problem.issues) + [ONE], wide)
-    assert found.value is not None
-    total, _ = weighted_payoffs(problem, [ONE] * len(direction))
-    exact = Constraint("the share", (*[ZERO] * len(problem.issues), ONE), found.value, True)
-    most = best_point([*map(rational, total), ZERO], [*wide, exact])
-    return found.value, most.point[:-1], found.multipliers
-
-
-def _best_sums(
-    problem: BargainingProblem, rows: Sequence[Constraint], value: Fraction
-) -> tuple[list[tuple[Fraction, ...]], bool, dict[str, dict[str, Fraction]]]:
-    """Agreements with the largest sum, whether all others lie between them, and what proves it."""
-    total, rest = weighted_payoffs(problem, [ONE] * len(problem.players))
-    tie = Constraint(SUM, tuple(map(rational, total)), value - rational(rest), True)
-    points: dict[tuple[Any, ...], tuple[Fraction, ...]] = {}
-    most: dict[str, dict[str, Fraction]] = {}
-    for player in range(len(problem.players)):
-        objective = list(payoff_row(problem, player)[0])
-        best = best_point(objective, [*rows, tie])
-        most[best_name(problem, player)] = best.multipliers
-        for point in (best.point, best_point([-a for a in objective], [*rows, tie]).point):
-            points.setdefault(payoffs_of(problem, point), point)
-    complete = len(points) == 1 or len(problem.players) == 2
-    return list(points.values()), complete, most if complete else {}
 
 
 def _most(best: Sequence[Best]) -> list[Real]:

@@ -86,6 +86,12 @@ def test_offers_in_turn() -> None:
         ("weights: [1, 2]", "rounds: 3", 9, "rounds belongs to offers in turn"),
         ("weights: [1, 2]", "first: EU\ndiscount: 1/2", 9, "first is 'EU'; the players are US, China"),
         ("weights: [1, 2]", "secret: 3", 9, "unknown key 'secret'"),
+        (
+            "z: [0, m]}\npayoffs: {US: m*z/3",
+            "z: [0, m], k: [0, 1]}\npayoffs: {US: k*1 + m*z/3",
+            6,
+            "'k' is an issue and",
+        ),
     ],
 )
 def test_mistakes_name_their_line(old: str, new: str, line: int, words: str) -> None:
