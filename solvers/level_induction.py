@@ -8,6 +8,7 @@ that they fit, and are Python integers above it, where few nodes are left.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -39,11 +40,24 @@ class LevelInduction:
         The nodes at which another action is as good for the mover, given `choices` below.
     payoffs : tuple of Fraction
         What the players get.
+    levels : tuple
+        For each level, from the root, a scale and an array with a row per player: what is got from each node
+        of the level on, times the scale and the denominator of the player's payoffs.
     """
 
     choices: npt.NDArray[np.int32]
     tied: npt.NDArray[np.int32]
     payoffs: tuple[Fraction, ...]
+    levels: tuple[tuple[int, Integers], ...]
+
+    def value(self, game: ExtensiveFormGame, node: int) -> tuple[Fraction, ...]:
+        """What the players get from a node of the game on."""
+        order = game.arrays.levels
+        assert order is not None
+        place = int(order.place[node])
+        level = bisect_right(order.starts, place) - 1
+        scale, values = self.levels[level]
+        return _fractions(game, values[:, place - order.starts[level]], scale)
 
 
 def level_induction(game: ExtensiveFormGame) -> LevelInduction | None:
@@ -67,6 +81,7 @@ def level_induction(game: ExtensiveFormGame) -> LevelInduction | None:
     largest = max(1, *(largest_size(table.numerators) for table in game.payoffs))
     choices = np.full(len(levels.order), TERMINAL_OR_CHANCE, dtype=np.int32)
     tied: list[npt.NDArray[np.int32]] = []
+    kept: list[tuple[int, Integers]] = []
     values = np.empty((len(game.players), 0), dtype=np.int64)
     scale = 1
     for level in reversed(range(len(levels))):
@@ -91,12 +106,15 @@ def level_induction(game: ExtensiveFormGame) -> LevelInduction | None:
             choices[nodes[part.inner]] = actions
             tied.append(nodes[part.inner[ties]])
         values = own
-    payoffs = tuple(
-        Fraction(int(x), table.denominator * scale)
-        for x, table in zip(values[:, 0], game.payoffs, strict=True)
-    )
+        kept.append((scale, values))
     several = np.sort(np.concatenate(tied)) if tied else np.empty(0, dtype=np.int32)
-    return LevelInduction(choices, several, payoffs)
+    return LevelInduction(choices, several, _fractions(game, values[:, 0], scale), tuple(reversed(kept)))
+
+
+def _fractions(game: ExtensiveFormGame, values: Integers, scale: int) -> tuple[Fraction, ...]:
+    return tuple(
+        Fraction(int(x), table.denominator * scale) for x, table in zip(values, game.payoffs, strict=True)
+    )
 
 
 def pure_profile(game: ExtensiveFormGame, choices: npt.NDArray[np.int32]) -> tuple[Any, ...]:

@@ -21,6 +21,7 @@ from .probability_region import pinned
 from .pure_members import pure_members
 from .subgame_equilibria import one_selection
 from .tie_conditions import Region, alternatives_of, joined, payoffs_of, regions_of
+from .tie_core import TieCore, tie_core
 
 LARGE = 1_000
 """Nodes from which on trees with perfect information are solved level by level."""
@@ -81,28 +82,31 @@ def subgame_perfect(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
     quick = _by_levels(game)
     if one or (quick is not None and not len(quick.tied)):
         return _one(game, "one equilibrium was asked for", quick)
+    core = TieCore(game) if quick is None else tie_core(game, quick)
+    small = core.game
     try:
-        state = backward_induction(game)
-        regions = regions_of(game, state, state.cases_of(0))
+        state = backward_induction(small)
+        regions = regions_of(small, state, state.cases_of(0))
     except LimitReached as limit:
         raise LimitReached(str(limit), _one(game, f"{limit}; one equilibrium is given", quick)) from None
-    most = max(1, min(MAX_LISTED, MAX_LISTED_SETS // max(1, len(game.information_sets))))
+    most = max(1, min(MAX_LISTED, MAX_LISTED_SETS // max(1, len(game.set_labels))))
     listed: dict[Profile, Equilibrium] = {}
     members: list[set[Profile]] = []
     short = False
     for region in regions:
-        profiles = list(itertools.islice(_listed_profiles(game, state, region), most + 1))
+        profiles = list(itertools.islice(_listed_profiles(small, state, region), most + 1))
         short |= len(profiles) > most
         members.append(set(profiles[:most]))
         for profile in profiles[:most]:
             if profile not in listed and (len(listed) < most or profile == profiles[0]):
-                listed[profile] = Equilibrium(game, profile, "subgame-perfect")
+                listed[profile] = Equilibrium(game, core.whole(profile), "subgame-perfect")
     finite = all(_is_point(region) for region in regions)
     order = {profile: i for i, profile in enumerate(listed)}
     groups = [[k] for k in range(len(regions))] if finite else joined(regions, members)
     found = (sorted({order[p] for r in group for p in members[r] if p in order}) for group in groups)
     components = tuple(dict.fromkeys(tuple(numbers) for numbers in found if numbers))
     complete, because = _claim(game, state, finite, short, len(listed))
+    ties = tied_actions(small, list(listed)) if state.tied else {}
     return Solution(
         game=game,
         concept="subgame-perfect",
@@ -112,10 +116,10 @@ def subgame_perfect(game: ExtensiveFormGame, *, one: bool = False) -> Solution:
         complete=complete,
         complete_because=because,
         knife_edge=state.tied,
-        conditions=() if finite else alternatives_of(game, state, regions),
-        payoff_set=() if finite else payoffs_of(game, state, regions),
-        ties=tied_actions(game, list(listed)) if state.tied else {},
-        pure_count=_pure_count(game, list(listed), counted=complete and not short),
+        conditions=() if finite else alternatives_of(small, state, regions),
+        payoff_set=() if finite else payoffs_of(small, state, regions),
+        ties={core.number(one): actions for one, actions in ties.items()},
+        pure_count=_pure_count(small, list(listed), counted=complete and not short),
     )
 
 

@@ -17,6 +17,7 @@ from quidproquo.games.extensive_form import CHANCE
 from quidproquo.games.level_certificate import payoffs_without_gain
 from quidproquo.games.payoff_table import PayoffTable
 from quidproquo.games.tree_certificate import tree_regrets
+from quidproquo.solvers import subgame_perfect as subgame_perfect_module
 from quidproquo.solvers.level_induction import level_induction, pure_profile
 from quidproquo.solvers.subgame_perfect import LARGE, continuation_values
 from tests.games.random_trees import perfect_information
@@ -60,11 +61,11 @@ def test_payoffs_beyond_64_bits(game: ExtensiveFormGame, denominator: int) -> No
     )
 
 
-@settings(max_examples=100, deadline=None)
-@given(perfect_information(depth=3), st.data())
+@settings(max_examples=150, deadline=None)
+@given(perfect_information(largest=1, depth=3), st.data())
 def test_the_certificate_refuses_exactly_what_is_wrong(game: ExtensiveFormGame, data: Any) -> None:
     profile = tuple(
-        None if one.player == CHANCE else data.draw(st.sampled_from(_pure(len(one.actions))))
+        None if one.player == CHANCE else data.draw(st.sampled_from(_mixed(len(one.actions))))
         for one in game.information_sets
     )
     payoffs, regrets = tree_regrets(game, profile, every_subgame=True)
@@ -72,17 +73,59 @@ def test_the_certificate_refuses_exactly_what_is_wrong(game: ExtensiveFormGame, 
     assert payoffs_without_gain(game, profile) == (payoffs if right else None)
 
 
-def _pure(size: int) -> list[tuple[Fraction, ...]]:
-    return [tuple(Fraction(int(a == b)) for b in range(size)) for a in range(size)]
+def _mixed(size: int) -> list[tuple[Fraction, ...]]:
+    found = [tuple(Fraction(int(a == b)) for b in range(size)) for a in range(size)]
+    if size > 1:
+        found.append((Fraction(1, 3), Fraction(2, 3), *[Fraction(0)] * (size - 2)))
+        found.append((*[Fraction(1, size)] * size,))
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(perfect_information(largest=1, depth=3))
+def test_mixtures_over_tied_actions_are_proven(game: ExtensiveFormGame) -> None:
+    for equilibrium in qpq.subgame_perfect(game).equilibria[:5]:
+        profile: Any = equilibrium.profile
+        assert payoffs_without_gain(game, profile) == equilibrium.payoffs
+
+
+@settings(max_examples=60, deadline=None)
+@given(perfect_information(largest=2))
+def test_all_equilibria_are_those_of_the_part_with_ties(game: ExtensiveFormGame) -> None:
+    """A tree that counts as large from two nodes on is answered as it is otherwise."""
+    whole = _answer(game)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subgame_perfect_module, "LARGE", 2)
+        assert _answer(game) == whole
+
+
+def _answer(game: ExtensiveFormGame) -> Any:
+    try:
+        found = qpq.subgame_perfect(game)
+    except qpq.LimitReached as limit:
+        return limit.found
+    return found, sorted(found.ties.items())
 
 
 ONE, ZERO, HALF = Fraction(1), Fraction(0), Fraction(1, 2)
 
 
 @pytest.mark.parametrize(
-    "mixed", [(HALF, HALF), (ONE,), (ZERO, ZERO), (ONE, ONE, -ONE), (1, 0), (1.0, 0.0), None, [ONE, ZERO], ()]
+    "mixed",
+    [
+        (HALF, HALF),
+        (-ONE, 2 * ONE),
+        (ONE,),
+        (ZERO, ZERO),
+        (ONE, ONE, -ONE),
+        (1, 0),
+        (1.0, 0.0),
+        None,
+        [ONE, ZERO],
+        (),
+    ],
 )
-def test_what_is_no_sure_choice_is_left_to_the_other_certificate(mixed: Any) -> None:
+def test_what_is_no_answer_is_left_to_the_other_certificate(mixed: Any) -> None:
     game = tree(decision("A", {"x": outcome(1), "y": outcome(0)}))
     assert payoffs_without_gain(game, (mixed,)) is None
     assert payoffs_without_gain(game, ((ONE, ZERO),)) == (ONE,)
