@@ -34,8 +34,13 @@ class EquilibriumSet:
 
 def enumerable(game: NormalFormGame) -> bool:
     """Whether `all_equilibria` can treat the game: two players with a choice, few strategies."""
+    return sum(width > 1 for width in game.shape) <= 2 and systems(game) <= MAX_SYSTEMS
+
+
+def systems(game: NormalFormGame) -> int:
+    """How many linear systems `all_equilibria` tries for the player with more strategies."""
     movers = [width for width in game.shape if width > 1]
-    return len(movers) <= 2 and comb(sum(movers), max(movers, default=1)) <= MAX_SYSTEMS
+    return comb(sum(movers), max(movers, default=1))
 
 
 def all_equilibria(game: NormalFormGame) -> EquilibriumSet:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import prod
 from typing import TypeAlias
 
-from .brute_force import MAX_CELLS, EquilibriumSet, all_equilibria, enumerable
+from .brute_force import MAX_CELLS, all_equilibria, enumerable, systems
 from .certificate import Mixed
 from .errors import QuidproquoError
 from .exact import rational
@@ -22,6 +22,9 @@ from .tree_certificate import tree_regrets
 
 MAX_COMBINATIONS = 300
 """Combinations of what smaller subgames are worth for which a subgame is solved again."""
+
+MAX_IN_ALL = 30_000
+"""Linear systems that are tried in all subgames and combinations together, at most."""
 
 Rows: TypeAlias = dict[int, Mixed]
 Payoffs: TypeAlias = tuple[Fraction, ...]
@@ -48,6 +51,7 @@ def all_subgame_perfect(game: ExtensiveFormGame) -> Recount | None:
     ['0', '1', '1/2']
     """
     solved: dict[int, list[tuple[Rows, Payoffs]]] = {}
+    tried = 0
     for block in subgame_blocks(game):
         if prod(len(solved[way_out]) for way_out in block.exits) > MAX_COMBINATIONS:
             return None
@@ -55,8 +59,12 @@ def all_subgame_perfect(game: ExtensiveFormGame) -> Recount | None:
         for below in itertools.product(*(solved[way_out] for way_out in block.exits)):
             worth = {way_out: payoffs for way_out, (_, payoffs) in zip(block.exits, below, strict=True)}
             own = block_game(game, block, worth)
-            part = _equilibria(own)
-            if part is None or part.continuum:
+            table = _table(own)
+            tried += 0 if table is None else systems(table)
+            if table is None or tried > MAX_IN_ALL:
+                return None
+            part = _equilibria(own, table)
+            if part.continuum:
                 return part
             numbers = _numbers(game, own, block)
             for profile in part.profiles:
@@ -81,18 +89,16 @@ def extreme_nash(game: ExtensiveFormGame) -> list[tuple[Mixed | None, ...]]:
     >>> len(extreme_nash(game))
     3
     """
-    counted = _table_equilibria(game)
-    if counted is None:
+    table = _table(game)
+    if table is None:
         return []
-    found = [_behaviour(game, profile) for profile in counted.extreme]
+    found = [_behaviour(game, profile) for profile in all_equilibria(table).extreme]
     return [profile for profile in found if _says_all(game, profile)]
 
 
-def _equilibria(own: ExtensiveFormGame) -> Recount | None:
-    """All equilibria of a game without proper subgames."""
-    counted = _table_equilibria(own)
-    if counted is None:
-        return None
+def _equilibria(own: ExtensiveFormGame, table: NormalFormGame) -> Recount:
+    """All equilibria of a game without proper subgames, whose reduced normal form is `table`."""
+    counted = all_equilibria(table)
     profiles = [_behaviour(own, profile) for profile in counted.extreme]
     lone = all(len(x) * len(y) == 1 for component in counted.components for x, y in component)
     if not lone or not all(_says_all(own, profile) for profile in profiles):
@@ -100,15 +106,15 @@ def _equilibria(own: ExtensiveFormGame) -> Recount | None:
     return Recount(tuple(dict.fromkeys(profiles)))
 
 
-def _table_equilibria(game: ExtensiveFormGame) -> EquilibriumSet | None:
+def _table(game: ExtensiveFormGame) -> NormalFormGame | None:
+    """The reduced normal form, if it is small enough for brute force."""
     from .strategies import normal_form
 
     try:
         table = normal_form(game, reduced=True, max_cells=MAX_CELLS)
     except QuidproquoError:
         return None
-    assert isinstance(table, NormalFormGame)
-    return all_equilibria(table) if enumerable(table) else None
+    return table if enumerable(table) else None
 
 
 def _behaviour(game: ExtensiveFormGame, profile: tuple[Mixed, ...]) -> tuple[Mixed | None, ...]:
