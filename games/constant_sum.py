@@ -18,7 +18,7 @@ from .exact import number_text
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame, require_rational
 from .payoff_table import Array, PayoffTable, largest_size, lowest_terms
-from .plays import plays
+from .plays import Plays, plays
 
 WORD = 2**62
 
@@ -169,18 +169,21 @@ def constant_total(game: ExtensiveFormGame) -> Fraction:
     >>> constant_total(game)
     Fraction(5, 1)
     """
-    found = plays(game)
-    totals: dict[Fraction, int] = {}
-    for k, node in enumerate(found.nodes):
-        if found.chances[k] != 0:
-            total = Fraction(0)
-            for own, d in zip(found.totals, found.denominators, strict=True):
-                total += Fraction(own[k], d)
-            totals.setdefault(total, node)
+    return constant_of(game, plays(game))
+
+
+def constant_of(game: ExtensiveFormGame, found: Plays) -> Fraction:
+    """The same, for a caller that has the plays already."""
+    common = math.lcm(*found.denominators)
+    factors = [common // d for d in found.denominators]
+    totals: dict[int, int] = {}
+    for node, chance, *own in zip(found.nodes, found.chances, *found.totals, strict=True):
+        if chance != 0:
+            totals.setdefault(sum(u * f for u, f in zip(own, factors, strict=True)), node)
     if len(totals) > 1:
-        (one, here), (other, there) = list(totals.items())[:2]
+        (one, here), (other, there) = ((Fraction(t, common), v) for t, v in list(totals.items())[:2])
         raise UnsupportedGame(
             f"zero-sum needs payoffs that sum to a constant; at {game.node_text(here)} they sum to "
             f"{number_text(one)}, at {game.node_text(there)} to {number_text(other)}"
         )
-    return next(iter(totals))
+    return Fraction(next(iter(totals)), common)

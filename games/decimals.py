@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 
 from .algebraic import AlgebraicNumber, Real
@@ -56,3 +56,15 @@ def decimal_text(number: Fraction) -> str:
     rounded = context.divide(Decimal(number.numerator), Decimal(number.denominator))
     shown = f"{rounded.normalize(context):{'f' if 1e-6 <= abs(number) < 10**15 else 'e'}}"
     return shown if Fraction(rounded) == number else f"≈ {shown}"
+
+
+def bound_text(number: Fraction, *, upper: bool) -> str:
+    """Write a number as a decimal that is no lower (an upper bound) or no higher than it.
+
+    Examples
+    --------
+    >>> bound_text(Fraction(1, 3), upper=True), bound_text(Fraction(-1, 3), upper=True)
+    ('0.33333333334', '-0.33333333333')
+    """
+    context = Context(prec=11, rounding=ROUND_CEILING if upper else ROUND_FLOOR)
+    return str(context.divide(Decimal(number.numerator), Decimal(number.denominator)))

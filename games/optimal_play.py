@@ -28,6 +28,8 @@ def value_findings(
     game that is zero-sum only after shifts on the opponent's strategy, the guarantee is judged in the shifted
     game, and the value must be what every equilibrium gives; it may be left out, together with the dual.
     """
+    if "value_bounds" in document:
+        yield "value_bounds belong to trees; a normal form is answered with its value"
     equivalence = equivalent_zero_sum(game)
     if equivalence is None:
         odd = unequal_sums(game) or (0, 0)
@@ -88,6 +90,9 @@ def tree_value_findings(
     except UnsupportedGame as error:
         yield str(error)
         return
+    if "value_bounds" in document:
+        yield from _bounds_findings(document, game)
+        return
     if "value" not in document or "dual" not in document or not profiles:
         yield "a zero-sum answer needs value, dual and a strategy of the first player that guarantees it"
         return
@@ -122,6 +127,29 @@ def tree_value_findings(
             yield f"equilibrium {i} with the dual: {worst}"
         elif payoffs[0] != value:
             yield f"equilibrium {i} pays {number_text(payoffs[0])}, not the value {number_text(value)}"
+
+
+def _bounds_findings(document: Mapping[str, Any], game: ExtensiveFormGame) -> Iterator[str]:
+    """What is wrong with bounds on the value: the first approximate profile has to prove both."""
+    approximate = document.get("approximate")
+    if "value" in document or document["equilibria"] or document["complete"] or not approximate:
+        yield "value_bounds need an approximate profile, no value, no equilibria, and complete to be false"
+        return
+    bounds = document["value_bounds"]
+    if not isinstance(bounds, list) or len(bounds) != 2:
+        raise ParseError("value_bounds: two numbers are needed")
+    low, high = (read_number(x, "value_bounds") for x in bounds)
+    try:
+        profile = read_profile(game, approximate[0].get("profile"), "approximate 0: profile")
+        payoffs, regrets = tree_regrets(game, profile, every_subgame=False)  # type: ignore[arg-type]
+    except NotAnEquilibrium:
+        return  # said where the profile is checked
+    first, second = game.players
+    guaranteed, conceded = payoffs[0] - regrets[1].gain, payoffs[0] + regrets[0].gain
+    if low > guaranteed:
+        yield f"value_bounds: {first}'s plan guarantees {number_text(guaranteed)}, not {number_text(low)}"
+    if high < conceded:
+        yield f"value_bounds: {second}'s plan concedes {number_text(conceded)}, not {number_text(high)}"
 
 
 def _dual(document: Mapping[str, Any], game: NormalFormGame) -> Mixed:

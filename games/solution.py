@@ -132,7 +132,8 @@ class Equilibrium:
 class Approximate:
     """A profile that a numerical method found, with what it lacks to be an equilibrium: never taken for one.
 
-    `regret_bound` is recomputed exactly: no player gains more by any deviation in the whole game.
+    `regret_bound` is recomputed exactly: no player gains more by any deviation in the whole game. `payoffs`
+    are those of the profile, `gains` what each player could gain.
 
     Examples
     --------
@@ -145,11 +146,15 @@ class Approximate:
     game: Game = field(repr=False)
     profile: Profile
     regret_bound: Fraction = field(init=False)
+    payoffs: tuple[Fraction, ...] = field(init=False, repr=False, compare=False)
+    gains: tuple[Fraction, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "profile", _with_fractions(self.profile))
-        _, regrets = regrets_of(self.game, self.profile)
+        payoffs, regrets = regrets_of(self.game, self.profile)
         object.__setattr__(self, "regret_bound", max(regret.gain for regret in regrets))
+        object.__setattr__(self, "payoffs", payoffs)
+        object.__setattr__(self, "gains", tuple(regret.gain for regret in regrets))
 
 
 def regrets_of(
@@ -364,6 +369,14 @@ class Solution:
         shown = "; ".join(f"({', '.join(map(short_text, e.payoffs))})" for e in listed[:4])
         more = f"; … {len(listed) - 4} more" if len(listed) > 4 else ""
         return f"<Solution {self.concept}, {claim}: {len(listed)} with payoffs {shown}{more}>"
+
+    @property
+    def value_bounds(self) -> tuple[Fraction, Fraction] | None:
+        """Of a zero-sum answer without a value: what the first player guarantees and the second concedes."""
+        if self.concept != "zero-sum" or self.value is not None or not self.approximate:
+            return None
+        one = self.approximate[0]
+        return one.payoffs[0] - one.gains[1], one.payoffs[0] + one.gains[0]
 
     def to_json(self) -> str:
         """Write the answer in the published format (see `solution_schema`)."""

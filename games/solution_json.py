@@ -111,14 +111,7 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         from .extensive_correlation_json import correlated_play_fields
 
         document.update(correlated_play_fields(game, solution.correlated_play, solution.distribution))
-    if solution.approximate:
-        document["approximate"] = [
-            {
-                "profile": profile_document(one.game, one.profile),
-                "regret_bound": number_text(one.regret_bound),
-            }
-            for one in solution.approximate
-        ]
+    document.update(_approximate_fields(solution))
     if solution.commitment is not None and isinstance(game, (NormalFormGame, ExtensiveFormGame)):
         from .commitment_json import commitment_document
         from .commitment_tree import commitment_form
@@ -140,6 +133,22 @@ def solution_document(solution: Solution) -> dict[str, Any]:
         document["enclosures"] = [_enclosure(game, one) for one in solution.enclosures]
     if solution.statistics:
         document["statistics"] = dict(solution.statistics)
+    return document
+
+
+def _approximate_fields(solution: Solution) -> dict[str, Any]:
+    """The profiles that floats proposed, and the bounds on a value that one of them proves."""
+    document: dict[str, Any] = {}
+    if solution.approximate:
+        document["approximate"] = [
+            {
+                "profile": profile_document(one.game, one.profile),
+                "regret_bound": number_text(one.regret_bound),
+            }
+            for one in solution.approximate
+        ]
+    if solution.value_bounds is not None:
+        document["value_bounds"] = [number_text(x) for x in solution.value_bounds]
     return document
 
 

@@ -221,6 +221,7 @@ _KINDS: dict[str, type] = {
     "correlation_plan": list,
     "consistency": list,
     "approximate": list,
+    "value_bounds": list,
     "commitment": dict,
     "elimination": dict,
     "nodes": dict,

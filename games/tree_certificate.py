@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -11,6 +12,7 @@ from .errors import NotAnEquilibrium
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .level_certificate import LARGE, payoffs_without_gain
 from .normal_form import require_rational
+from .plan_certificate import plan_regrets
 from .recall import require_perfect_recall
 from .subgames import Block, subgame_blocks
 
@@ -39,6 +41,12 @@ def tree_regrets(
         For imperfect recall, where behaviour strategies are not enough (Kuhn 1953).
     """
     require_rational(game, "the certificate of a tree")
+    fractions = all(type(p) is Fraction for mixed in profile for p in mixed or ())
+    if not every_subgame and fractions:
+        with suppress(NotAnEquilibrium):  # found again below, and told in the words of the tree
+            payoffs, regrets = plan_regrets(game, profile)
+            if game.size >= LARGE or not any(regret.gain for regret in regrets):
+                return payoffs, regrets
     require_perfect_recall(game, "the certificate of a tree")
     if every_subgame and game.size >= LARGE and game.has_perfect_information:
         paid = payoffs_without_gain(game, profile)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from .blocks import Block, Paragraph, Table
 from .certificate import Mixed
-from .decimals import with_decimal
+from .decimals import bound_text, with_decimal
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .plans import reduced_strategies, strategy_labels
@@ -31,7 +31,13 @@ def value_blocks(solution: Solution) -> Iterator[Block]:
     elif solution.distribution:
         yield from _distribution(solution)
     for number, one in enumerate(solution.approximate, 1):
-        assert isinstance(solution.game, NormalFormGame)
+        if not isinstance(solution.game, NormalFormGame):
+            bound = bound_text(one.regret_bound, upper=True)
+            yield Paragraph(
+                f"Approximate profile {number}, no equilibrium: no player gains more than {bound} by "
+                "deviating. The profile and the exact bound stand in the JSON."
+            )
+            continue
         rows = [
             (who, line)
             for who, own, mixed in zip(
@@ -49,6 +55,12 @@ def _zero_sum(solution: Solution) -> Iterator[Block]:
     if solution.value is not None:
         yield Paragraph(
             f"Value: {player_name(game.players[0])} gets {with_decimal(solution.value)} under optimal play."
+        )
+    if solution.value_bounds is not None:
+        low, high = solution.value_bounds
+        yield Paragraph(
+            f"Value: {player_name(game.players[0])} gets at least {bound_text(low, upper=False)} and at most "
+            f"{bound_text(high, upper=True)} under optimal play; both are proven."
         )
     if (
         solution.dual is not None

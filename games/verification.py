@@ -46,7 +46,7 @@ PROFILES = (*COMMON, "pieces", "strategies")
 FIELDS_OF = {
     "nash": (*PROFILES, "index", "approximate"),
     "pure-nash": PROFILES,
-    "zero-sum": (*PROFILES, *VALUES),
+    "zero-sum": (*PROFILES, *VALUES, "approximate", "value_bounds"),
     "subgame-perfect": (*PROFILES, "conditions", "ties", "payoff_set", "pure_count"),
     "perfect-bayesian": (*COMMON, "conditions", "nodes", "removed", "unsupported"),
     "sequential": (*COMMON, "conditions", "nodes", "removed", "unsupported"),

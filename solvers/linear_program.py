@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -91,8 +92,14 @@ def maximise(
     return outcome
 
 
-def maximise_integers(program: IntegerProgram) -> IntegerOutcome:
+def maximise_integers(program: IntegerProgram, *, in_arrays: bool = False) -> IntegerOutcome:
     """Solve a program of whole numbers; large sparse ones are what this form is for.
+
+    Parameters
+    ----------
+    program : IntegerProgram
+    in_arrays : bool
+        Hand small programs to HiGHS as arrays too, which is quicker than a model to read.
 
     Returns
     -------
@@ -111,7 +118,7 @@ def maximise_integers(program: IntegerProgram) -> IntegerOutcome:
     >>> answer.status, answer.x.vector(2)
     ('optimal', (Fraction(2, 1), Fraction(6, 1)))
     """
-    outcome = _from_float_basis(program) or pivoted(program, Basis())
+    outcome = _from_float_basis(program, in_arrays) or pivoted(program, Basis())
     _require_proof(program, outcome)
     return outcome
 
@@ -135,9 +142,9 @@ def _proven(program: LinearProgram, outcome: Outcome) -> bool:
     return proves_unbounded(program, outcome.x, outcome.proof)
 
 
-def _from_float_basis(program: IntegerProgram) -> IntegerOutcome | None:
+def _from_float_basis(program: IntegerProgram, in_arrays: bool = False) -> IntegerOutcome | None:
     """The exact end of the program, from the basis at which HiGHS stops; None where it has no basis."""
-    floats = HighsProgram(program)
+    floats = HighsProgram(program, in_arrays)
     basis = floats.basis()
     point = None if basis is None else basic_point(program, basis)
     for _ in range(ROUNDS):
@@ -159,17 +166,78 @@ def _is_optimal(program: IntegerProgram, point: BasicPoint) -> bool:
     return not point.primal_violations(program.equal) and not point.dual_violations(program.equal)
 
 
+@dataclass(frozen=True, eq=False)
+class SparseProgram:
+    """A program in floats, row after row without its zeros; see `IntegerProgram`."""
+
+    objective: Array
+    starts: Array
+    columns: Array
+    values: Array
+    right: Array
+    equal: Array
+
+
+def float_optimum(program: SparseProgram, *, interior: bool = False) -> tuple[Array, Array]:
+    """Return what HiGHS proposes for a program and its dual, in floats: it proves nothing.
+
+    Parameters
+    ----------
+    interior : bool
+        Use the interior point method and stop inside the optimal face, which suits large programs.
+
+    Raises
+    ------
+    SolverFailed
+        If HiGHS proposes no point.
+
+    Examples
+    --------
+    >>> one = np.ones(1)
+    >>> program = SparseProgram(one, np.array([0, 1]), np.array([0]), 2 * one, one, np.zeros(1, bool))
+    >>> x, y = float_optimum(program)
+    >>> float(x[0]), float(y[0])
+    (0.5, 0.5)
+    """
+    import highspy
+
+    width = len(program.objective)
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = width, len(program.right)
+    model.sense_ = highspy.ObjSense.kMinimize
+    model.col_cost_ = -program.objective
+    model.col_lower_, model.col_upper_ = np.zeros(width), np.full(width, highspy.kHighsInf)
+    model.row_lower_ = np.where(program.equal, program.right, -highspy.kHighsInf)
+    model.row_upper_ = program.right
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = program.starts.astype(np.int32)
+    model.a_matrix_.index_ = program.columns.astype(np.int32)
+    model.a_matrix_.value_ = program.values
+    with _without_banner():
+        highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    if interior:
+        highs.setOptionValue("solver", "ipm")
+        highs.setOptionValue("run_crossover", "off")
+    highs.passModel(model)
+    highs.run()
+    found = highs.getSolution()
+    if not (found.value_valid and found.dual_valid):
+        raise SolverFailed(f"HiGHS proposed no solution of a program with {len(program.right)} rows")
+    return np.array(found.col_value), -np.array(found.row_dual)
+
+
 class HighsProgram:
     """A program as HiGHS holds it: floats, each row and the objective on a scale near one."""
 
-    def __init__(self, program: IntegerProgram) -> None:
+    def __init__(self, program: IntegerProgram, in_arrays: bool = False) -> None:
         self.program = program
         self.row_scale, self.cost_scale = _scales(program)
         self.cost = _ratio(program.objective, self.cost_scale)
         self.values = _ratio(program.values, self.row_scale[program.row_of_entry])
         self.right = _ratio(program.right, self.row_scale)
         self.primal_factor = self.dual_factor = 1.0
-        small = len(program.values) <= READABLE
+        small = len(program.values) <= READABLE and not in_arrays
         self.highs, self.places = self._through_pulp() if small else self._through_arrays()
 
     def refined(self, point: BasicPoint) -> Basis | None:

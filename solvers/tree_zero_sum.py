@@ -8,28 +8,31 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..games.constant_sum import constant_total
+from ..games.constant_sum import constant_of
 from ..games.duality import IntegerProgram, Scaled, smallest_integers
 from ..games.errors import LimitReached, UnsupportedGame
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import require_rational
 from ..games.plans import count_plans
-from ..games.plays import OwnPasts, own_pasts, plays
+from ..games.plays import OwnPasts, Plays, own_pasts, plays
 from ..games.recall import require_perfect_recall
-from ..games.sequence_form import behaviour_from_plan
 from ..games.solution import Equilibrium, Profile, Solution
+from .approximate_zero_sum import approximate_zero_sum
 from .linear_program import maximise_integers
 from .tree_nash import tree_nash
 
 ENUMERATED = 20
 """Reduced strategies in all up to which every pair of optimal strategies is listed."""
 
+EXACT = 3000
+"""Sequences of both players up to which the value is computed exactly; Leduc poker, with 2,186, takes 8 s."""
+
 ONE_PAIR = (
     "value and dual prove each other; one pair of optimal strategies is given, others were not excluded"
 )
 
 
-def tree_zero_sum(game: ExtensiveFormGame) -> Solution:
+def tree_zero_sum(game: ExtensiveFormGame, *, approximate: bool | None = None) -> Solution:
     """Return the value of a constant-sum tree and a pair of optimal behaviour strategies, with proof.
 
     Parameters
@@ -37,6 +40,9 @@ def tree_zero_sum(game: ExtensiveFormGame) -> Solution:
     game : ExtensiveFormGame
         Two players with perfect recall; at every end that chance does not exclude their payoffs sum to the
         same constant.
+    approximate : bool, optional
+        Whether to bound the value from both sides (`approximate_zero_sum`) instead of computing it. Without
+        it, trees of more than `EXACT` sequences are answered so.
 
     Returns
     -------
@@ -66,14 +72,20 @@ def tree_zero_sum(game: ExtensiveFormGame) -> Solution:
     if len(game.players) != 2:
         raise UnsupportedGame(f"zero-sum takes two players; this game has {len(game.players)}")
     require_rational(game, "zero-sum")
-    require_perfect_recall(game, "zero-sum")
-    constant_total(game)
+    if approximate:
+        return approximate_zero_sum(game)
     pasts = own_pasts(game)
-    form = _SequenceProgram.of(game, pasts)
-    outcome = maximise_integers(form.program())
+    if any(len(own) > 1 for own in pasts.of_set):
+        require_perfect_recall(game, "zero-sum")
+    found = plays(game)
+    constant_of(game, found)
+    if approximate is None and sum(map(len, pasts.moves)) > EXACT:
+        return approximate_zero_sum(game)
+    form = _SequenceProgram.of(found, pasts)
+    outcome = maximise_integers(form.program(), in_arrays=True)
     first = outcome.x.vector(form.width)[: len(pasts.moves[0])]
     second = _second_plan(form, outcome.proof)
-    profile = _profile(game, first, second)
+    profile = _profile(game, form, first, second)
     pair = Equilibrium(game, profile, "zero-sum")
     value = pair.payoffs[0]
     assert isinstance(value, Fraction)
@@ -103,8 +115,7 @@ class _SequenceProgram:
     sets: tuple[dict[int, tuple[int, tuple[int, ...]]], ...]
 
     @classmethod
-    def of(cls, game: ExtensiveFormGame, pasts: OwnPasts) -> _SequenceProgram:
-        found = plays(game)
+    def of(cls, found: Plays, pasts: OwnPasts) -> _SequenceProgram:
         reached = [(k, p) for k, p in enumerate(found.chances) if isinstance(p, Fraction) and p]
         least = min(found.totals[0][k] for k, _ in reached)
         common = math.lcm(*(p.denominator for _, p in reached))
@@ -179,12 +190,13 @@ def _second_plan(form: _SequenceProgram, proof: Scaled) -> tuple[Fraction, ...]:
     return tuple(plan)
 
 
-def _profile(game: ExtensiveFormGame, *plans: tuple[Fraction, ...]) -> Profile:
-    behaviour = [behaviour_from_plan(game, player, plan) for player, plan in enumerate(plans)]
+def _profile(game: ExtensiveFormGame, form: _SequenceProgram, *plans: tuple[Fraction, ...]) -> Profile:
     found: list[tuple[Fraction, ...] | None] = [None] * len(game.information_sets)
-    for own in behaviour:
-        for number, row in own.items():
-            found[number] = tuple(p for p in row if isinstance(p, Fraction))
+    for plan, sets in zip(plans, form.sets, strict=True):
+        for one, (parent, sequences) in sets.items():
+            above = plan[parent]
+            if above:
+                found[one] = tuple(plan[s] / above for s in sequences)
     return tuple(found)
 
 

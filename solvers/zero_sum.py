@@ -37,7 +37,7 @@ ONE_OF_MANY = "other optimal strategies exist or were not excluded, one pair is 
 PROVEN = "value and dual prove each other; "
 
 
-def zero_sum(game: NormalFormGame | ExtensiveFormGame) -> Solution:
+def zero_sum(game: NormalFormGame | ExtensiveFormGame, *, approximate: bool | None = None) -> Solution:
     """Return the value of a zero-sum game and its optimal strategies, exact, with proof.
 
     Parameters
@@ -47,6 +47,9 @@ def zero_sum(game: NormalFormGame | ExtensiveFormGame) -> Solution:
         once one player's payoffs are multiplied by a positive factor and each player's are shifted by
         amounts that depend on the *opponent's* strategy only: such changes leave all equilibria as they are
         (`equivalent_zero_sum`).
+    approximate : bool, optional
+        Of trees: bound the value from both sides instead, quickly. Without it, only large trees are answered
+        so; with False, none.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def zero_sum(game: NormalFormGame | ExtensiveFormGame) -> Solution:
     Raises
     ------
     UnsupportedGame
-        Naming two cells whose sums differ, where no such change helps.
+        Naming two cells whose sums differ, where no such change helps; for bounds on a normal form.
 
     Notes
     -----
@@ -74,7 +77,9 @@ def zero_sum(game: NormalFormGame | ExtensiveFormGame) -> Solution:
     (Fraction(1, 1), True)
     """
     if isinstance(game, ExtensiveFormGame):
-        return tree_zero_sum(game)
+        return tree_zero_sum(game, approximate=approximate)
+    if approximate:
+        raise UnsupportedGame("bounds on the value are given for trees; normal forms are answered exactly")
     require_rational(game, "zero-sum")
     equivalence = _required_equivalence(game)
     payoffs = equivalence.payoffs.numerators

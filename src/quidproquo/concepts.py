@@ -43,7 +43,7 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
     {
         "nash": Concept(BOTH, "nash:nash", one=True),
         "pure-nash": Concept(BOTH, "pure_nash:pure_nash"),
-        "zero-sum": Concept(BOTH, "zero_sum:zero_sum"),
+        "zero-sum": Concept(BOTH, "zero_sum:zero_sum", options=("approximate",)),
         "correlated": Concept((NORMAL,), "correlated:correlated", options=("objective",)),
         "coarse-correlated": Concept((NORMAL,), "correlated:coarse_correlated", options=("objective",)),
         "stackelberg": Concept(BOTH, "commitment:stackelberg", options=("leader", "weak")),

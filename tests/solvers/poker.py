@@ -37,17 +37,29 @@ def kuhn_poker() -> ExtensiveFormGame:
     return tree(chance({f"{a}{b}": (Fraction(1, 6), deal(a, b)) for a, b in deals}), players=["A", "B"])
 
 
-def leduc_poker() -> ExtensiveFormGame:
-    """Six cards of three ranks, a private card each, a common one, two rounds of bets with two raises."""
+def leduc_poker(suits: bool = False) -> ExtensiveFormGame:
+    """Six cards of three ranks, a private card each, a common one, two rounds of bets with two raises.
+
+    With `suits` the cards of a rank are told apart, which nothing depends on: 9,457 nodes instead of 1,939.
+    """
+    return _leduc(range(6) if suits else range(3), 2 if suits else 1)
+
+
+def _leduc(cards_in_play: range, per_rank: int) -> ExtensiveFormGame:
+
+    copies = 6 // len(cards_in_play)
+
+    def rank(card: int | None) -> int | None:
+        return None if card is None else card // per_rank
 
     def ends(cards: tuple[int, int, int | None], pots: tuple[int, int], folded: int | None) -> Any:
         a, b, common = cards
         if folded is not None:
             gain = -pots[0] if folded == 0 else pots[1]
-        elif a == b:
+        elif rank(a) == rank(b):
             gain = 0
         else:
-            best = (a == common) - (b == common) or (1 if a > b else -1)
+            best = (rank(a) == rank(common)) - (rank(b) == rank(common)) or (1 if rank(a) > rank(b) else -1)
             gain = pots[0] if best > 0 else -pots[0]
         return outcome(gain, -gain)
 
@@ -73,18 +85,20 @@ def leduc_poker() -> ExtensiveFormGame:
         return decision("AB"[mover], actions, information_set=name)
 
     def public(cards: tuple[int, int, int | None], pots: tuple[int, int], history: str) -> Any:
-        left = {rank: 2 - (cards[0] == rank) - (cards[1] == rank) for rank in range(3)}
+        left = {card: copies - (cards[0] == card) - (cards[1] == card) for card in cards_in_play}
         return chance(
             {
-                str(rank): (Fraction(n, 4), bets((cards[0], cards[1], rank), pots, history, 0, 0))
-                for rank, n in left.items()
+                str(card): (Fraction(n, 4), bets((cards[0], cards[1], card), pots, history, 0, 0))
+                for card, n in left.items()
                 if n
             }
         )
 
-    deals = {
-        f"{a}{b}": (Fraction(1 if a == b else 2, 15), bets((a, b, None), (1, 1), "", 0, 0))
-        for a in range(3)
-        for b in range(3)
-    }
-    return tree(chance(deals), players=["A", "B"])
+    def second(a: int) -> Any:
+        ways = {b: copies - (a == b) for b in cards_in_play}
+        return chance(
+            {str(b): (Fraction(n, 5), bets((a, b, None), (1, 1), "", 0, 0)) for b, n in ways.items() if n}
+        )
+
+    first = {str(a): (Fraction(copies, 6), second(a)) for a in cards_in_play}
+    return tree(chance(first), players=["A", "B"])

@@ -92,6 +92,10 @@ def solve(
             "--intuitive", help="Of perfect-bayesian and sequential: drop what fails the intuitive criterion."
         ),
     ] = False,
+    approximate: Annotated[
+        bool,
+        typer.Option("--approximate", help="Of zero-sum trees: proven bounds on the value, quickly."),
+    ] = False,
     lambda_: Annotated[
         str | None,
         typer.Option("--lambda", metavar="X", help="Of quantal: the precision of choice, an exact number."),
@@ -116,6 +120,7 @@ def solve(
         "leader": leader,
         "weak": weak or None,
         "intuitive": intuitive or None,
+        "approximate": approximate or None,
         "lambda": lambda_,
     }
     options = {name: value for name, value in given.items() if value is not None}
