@@ -141,7 +141,7 @@ def _bounds_findings(document: Mapping[str, Any], game: ExtensiveFormGame) -> It
     low, high = (read_number(x, "value_bounds") for x in bounds)
     try:
         profile = read_profile(game, approximate[0].get("profile"), "approximate 0: profile")
-        payoffs, regrets = tree_regrets(game, profile, every_subgame=False)  # type: ignore[arg-type]
+        payoffs, regrets = tree_regrets(game, profile, every_subgame=False)
     except NotAnEquilibrium:
         return  # said where the profile is checked
     first, second = game.players

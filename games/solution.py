@@ -363,6 +363,9 @@ class Solution:
         if self.allocations:
             rows = "; ".join(f"({', '.join(map(short_text, a.payoffs))})" for a in self.allocations[:4])
             return f"<Solution {self.concept}, {claim}: {rows}{'; …' if len(self.allocations) > 4 else ''}>"
+        if self.value_bounds is not None:
+            low, high = map(float, self.value_bounds)
+            return f"<Solution {self.concept}: bounds close to {low:.6g} and {high:.6g}>"
         if self.attained is False and self.value is not None:
             return f"<Solution {self.concept}: {short_text(self.value)}, not attained>"
         listed = self.allocations or self.equilibria

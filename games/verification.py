@@ -200,7 +200,11 @@ def verify_document(text: str, game: Situation) -> Verification:
             findings.extend(value_findings(document, game, sound))
         else:
             findings.extend(tree_value_findings(document, game, sound))
-        checked.append("value: guaranteed by the first player's strategies, conceded by the dual and no more")
+        checked.append(
+            "value_bounds: what exact best replies leave to both players' plans"
+            if "value_bounds" in document
+            else "value: guaranteed by the first player's strategies, conceded by the dual and no more"
+        )
     if not findings:
         claim = Completeness(game, concept, sound, document, products)
         found, how = completeness_of(claim)

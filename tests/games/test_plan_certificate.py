@@ -51,7 +51,7 @@ def test_offsets_beyond_machine_words(offset: int) -> None:
     }
     game = tree(decision("A", replies), players=["A", "B"])
     payoffs, regrets = plan_regrets(game, ((F(6, 10), F(4, 10)), (F(1, 2), F(1, 2))))
-    assert payoffs == (offset + 1, -1)
+    assert payoffs == (F(offset + 1), F(-1))
     assert [one.gain for one in regrets] == [0, 0]
     _, regrets = plan_regrets(game, ((F(6, 10), F(4, 10)), (F(1), F(0))))
     assert str(regrets[0]) == "A gains 2 by switching to 'u' at set '1'"

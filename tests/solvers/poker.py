@@ -49,8 +49,8 @@ def _leduc(cards_in_play: range, per_rank: int) -> ExtensiveFormGame:
 
     copies = 6 // len(cards_in_play)
 
-    def rank(card: int | None) -> int | None:
-        return None if card is None else card // per_rank
+    def rank(card: int | None) -> int:
+        return -1 if card is None else card // per_rank
 
     def ends(cards: tuple[int, int, int | None], pots: tuple[int, int], folded: int | None) -> Any:
         a, b, common = cards
