@@ -90,7 +90,8 @@ def level_induction(game: ExtensiveFormGame) -> LevelInduction | None:
         if values.shape[1]:
             part = _Level(tree, nodes)
             scale *= part.factor
-            if largest_size(values) * part.factor + largest * scale >= FITS:
+            fits = largest_size(values) * part.factor + largest * scale < FITS
+            if not fits or values.dtype == object:
                 values, own = values.astype(object), own.astype(object)
             chosen, actions, ties = part.best(values)
             below = values[:, chosen]

@@ -142,6 +142,15 @@ def test_sums_at_the_edge_of_64_bits() -> None:
         assert level_induction(game).payoffs == (2 * top + last,)  # type: ignore[union-attr]
 
 
+def test_values_that_come_back_into_64_bits() -> None:
+    """A sum beyond 64 bits above which the same amount is taken away again, beside terminal nodes."""
+    top = 2**62 - 1
+    game: Any = decision("A", {"x": outcome(top), "y": outcome(top - 1)}, payoffs=(top,))
+    for k in range(4):
+        game = decision("A", {"stop": outcome(k), "go": game}, payoffs=(-top if k < 3 else 7,))
+    agrees(tree(game))
+
+
 def test_denominators_of_chance_outgrow_64_bits() -> None:
     def lottery(left: int) -> Any:
         if not left:
