@@ -17,8 +17,15 @@ import numpy as np
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.payoff_table import Array
 from ..games.plays import OwnPasts, own_pasts, plays, weighted_payoffs
+from .float_lemke import float_basis, values_of_basis
 
 Plan = tuple[Fraction, ...]
+
+SMALL = 60
+"""Rows up to which the exact path is quicker than a proposal in floats with its proof."""
+
+PERTURBATIONS = (1e-6, 1e-9)
+"""How far ties are broken in floats; the next one is taken where the basis found is not proven."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +139,8 @@ def sequence_equilibrium(game: ExtensiveFormGame, players: tuple[int, int]) -> F
     """Return the realisation plans of one equilibrium of a tree with perfect recall in which `players` move.
 
     The path starts where both play the best reply to uniformly mixed moves of the other, and ends where the
-    weight of that prior has gone. Ties are broken lexicographically, so that it always ends.
+    weight of that prior has gone. Large problems are first followed in floats, and the end solved exactly;
+    where that proves nothing, exact pivots with lexicographic ties take over, which always end.
 
     Examples
     --------
@@ -145,13 +153,33 @@ def sequence_equilibrium(game: ExtensiveFormGame, players: tuple[int, int]) -> F
     """
     form = SequenceGame.of(game, players, own_pasts(game))
     problem = ComplementarityProblem.of(form)
-    tableau = LexicographicTableau(problem.matrix, problem.right, range(problem.rows))
-    entering = problem.weight
-    while (left := tableau.pivot(entering, problem.rows - 1)) != problem.weight_left:
-        entering = problem.partner(left)
-    values = tableau.values()
+    values = _proposed(problem) if problem.rows > SMALL else None
+    if values is None:
+        tableau = LexicographicTableau(problem.matrix, problem.right, range(problem.rows))
+        entering = problem.weight
+        while (left := tableau.pivot(entering, problem.rows - 1)) != problem.weight_left:
+            entering = problem.partner(left)
+        values = tableau.values()
     plans = problem.plans(values)
     return FoundPlans(plans, problem.is_tied(values, plans))
+
+
+def _proposed(problem: ComplementarityProblem) -> dict[int, Fraction] | None:
+    """The end of the path as floats see it, made exact; None where it is not proven to be one."""
+    for perturbation in PERTURBATIONS:
+        basic = float_basis(
+            problem.matrix,
+            problem.right,
+            sum(len(side.other) for side in problem.sides),
+            problem.weight,
+            perturbation,
+        )
+        if basic is None or len({v % problem.rows for v in basic}) < problem.rows:
+            continue
+        values = values_of_basis(problem.matrix, problem.right, basic)
+        if values is not None:
+            return values
+    return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

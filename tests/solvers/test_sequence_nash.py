@@ -16,7 +16,7 @@ from quidproquo.games.errors import LimitReached
 from quidproquo.games.plans import reduced_strategies
 from quidproquo.games.plays import own_pasts
 from quidproquo.games.tree_certificate import own_reachable_sets
-from quidproquo.solvers import sequence_nash, tree_nash
+from quidproquo.solvers import sequence_lemke, sequence_nash, tree_nash
 from quidproquo.solvers.sequence_nash import one_by_sequences
 
 from .poker import kuhn_poker
@@ -67,6 +67,46 @@ def test_the_answer_is_certified_and_verified(seed: int, pays: range, offset: in
     profile: Any = found.equilibria[0].profile
     for player in (0, 1):
         assert all(profile[one] is not None for one in own_reachable_sets(game, profile, player))
+
+
+@pytest.mark.parametrize("pays", [range(-50, 51), range(2)], ids=["various", "duplicate"])
+@pytest.mark.parametrize("seed", range(4))
+def test_proposals_in_floats_end_at_certified_equilibria(
+    seed: int, pays: range, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The exact path and the one in floats may part at ties; where there are none they end alike."""
+    monkeypatch.setattr(sequence_lemke, "SMALL", 0)
+    proposed: list[Any] = []
+    monkeypatch.setattr(sequence_lemke, "_proposed", spy(sequence_lemke._proposed, proposed))
+    game = random_game(seed, 5, pays)
+    found = lemke(game)
+    monkeypatch.setattr(sequence_lemke, "SMALL", 10**6)
+    exactly = lemke(game)
+    assert len(proposed) == 1
+    assert found.equilibria[0].certificate.max_regret == 0
+    if proposed[0] is not None and len(pays) > 2:
+        assert found == exactly
+
+
+def spy(function: Any, seen: list[Any]) -> Any:
+    def watched(*arguments: Any) -> Any:
+        seen.append(function(*arguments))
+        return seen[-1]
+
+    return watched
+
+
+def test_a_wrong_proposal_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some other complementary basis is no end of a path: exact pivots answer then."""
+    monkeypatch.setattr(sequence_lemke, "SMALL", 0)
+
+    def wrong(matrix: Any, right: Any, *_: Any) -> list[int]:
+        return [*range(len(right) - 1), 2 * len(right) - 1]
+
+    monkeypatch.setattr(sequence_lemke, "float_basis", wrong)
+    assert lemke(kuhn_poker()).equilibria[0].payoffs == (F(-1, 18), F(1, 18))
+    monkeypatch.setattr(sequence_lemke, "float_basis", lambda *_: None)
+    assert lemke(kuhn_poker()).equilibria[0].payoffs == (F(-1, 18), F(1, 18))
 
 
 def as_mixture(game: ExtensiveFormGame, found: Solution) -> tuple[tuple[F, ...], ...]:
