@@ -34,7 +34,8 @@ def tied_actions(game: ExtensiveFormGame, profiles: Sequence[Sequence[Mixed | No
     Examples
     --------
     >>> from quidproquo import decision, outcome, tree
-    >>> game = tree(decision("US", {"hold": outcome(1, 0), "trade": outcome(1, 2), "ban": outcome(0, 0)}))
+    >>> game = tree(decision("US", {"hold": outcome(1, 0), "trade": outcome(1, 2), "ban": outcome(0, 0)}),
+    ...             players=["US", "China"])
     >>> zero, one = Fraction(0), Fraction(1)
     >>> tied_actions(game, [[(one, zero, zero)]])
     {0: (0, 1)}

@@ -52,7 +52,7 @@ def core(game: CooperativeGame, *, one: bool = False) -> Solution:
     --------
     >>> gloves = CooperativeGame(["L", "R1", "R2"], lambda s: int("L" in s and len(s) > 1))
     >>> core(gloves)
-    <Solution core, all: 1 with payoffs (1, 0, 0)>
+    <Solution core, all: (1, 0, 0)>
     >>> majority = CooperativeGame(list("ABC"), lambda s: int(len(s) > 1))
     >>> empty = core(majority)
     >>> empty.value, {s: str(w) for s, w in empty.dual["balanced"].items()}
@@ -113,7 +113,7 @@ def shapley(game: CooperativeGame) -> Solution:
     >>> worth = {"U": 0, "C": 0, "E": 0, "UC": 10, "CE": 5, "UE": 2, "UCE": 12}
     >>> game = CooperativeGame(["U", "C", "E"], worth)
     >>> shapley(game)
-    <Solution shapley, all: 1 with payoffs (13/3, 35/6, 11/6)>
+    <Solution shapley, all: (13/3, 35/6, 11/6)>
     """
     require_cooperative(game, "the Shapley value")
     normal = NormalisedGame.of(game)
@@ -167,7 +167,7 @@ def nucleolus(game: CooperativeGame) -> Solution:
     >>> left = lambda s: max(0, 200 - sum(claims[i] for i in claims if i not in s))
     >>> estate = CooperativeGame(list("ABC"), left)
     >>> nucleolus(estate)
-    <Solution nucleolus, all: 1 with payoffs (50, 75, 75)>
+    <Solution nucleolus, all: (50, 75, 75)>
     """
     require_cooperative(game, "the nucleolus")
     normal = NormalisedGame.of(game)

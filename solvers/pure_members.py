@@ -24,7 +24,8 @@ def pure_members(game: ExtensiveFormGame) -> int | None:
     Examples
     --------
     >>> from quidproquo import decision, outcome, tree
-    >>> pure_members(tree(decision("US", {"hold": outcome(1, 0), "trade": outcome(1, 2)})))
+    >>> moves = decision("US", {"hold": outcome(1, 0), "trade": outcome(1, 2)})
+    >>> pure_members(tree(moves, players=["US", "China"]))
     2
     """
     counts: list[Counter[Values]] = [Counter() for _ in game.children]

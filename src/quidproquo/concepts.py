@@ -22,13 +22,13 @@ ONE = "one equilibrium was asked for"
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A solution concept: the forms it takes, and where its solver lives (empty: not offered yet).
+    """A solution concept: the forms it takes, and where its solver lives.
 
     `one` says whether the solver itself can stop at one equilibrium; `options` are the other ones it takes.
     """
 
     forms: tuple[str, ...]
-    solver: str = ""
+    solver: str
     one: bool = False
     options: tuple[str, ...] = ()
 
@@ -80,7 +80,7 @@ DEFAULT = MappingProxyType(
 
 
 def offered(form: str | None = None) -> tuple[str, ...]:
-    """Return the names that have a solver, of one form or of any.
+    """Return the names of the solutions of one form of game, or of any.
 
     Examples
     --------
@@ -88,22 +88,20 @@ def offered(form: str | None = None) -> tuple[str, ...]:
     ('nash', 'pure-nash', 'zero-sum', 'stackelberg', 'subgame-perfect', 'perfect-bayesian', 'sequential',
      'quantal', 'extensive-correlated')
     """
-    return tuple(n for n, c in CONCEPTS.items() if c.solver and (form is None or form in c.forms))
+    return tuple(n for n, c in CONCEPTS.items() if form is None or form in c.forms)
 
 
 def check_name(name: str) -> None:
-    """Refuse a solution name that is unknown or not offered yet, listing those that are.
+    """Refuse a solution name that is unknown, listing those that are accepted.
 
     Examples
     --------
-    >>> check_name("egalitarian")
+    >>> check_name("equilibrium")
     Traceback (most recent call last):
-    quidproquo.games.errors.UnsupportedGame: solution 'egalitarian' is not offered yet; offered: nash, ...
+    quidproquo.games.errors.InvalidInput: there is no solution 'equilibrium'; accepted: nash, pure-nash, ...
     """
     if name not in CONCEPTS:
-        raise InvalidInput(f"there is no solution {name!r}; accepted: {', '.join(offered())}")
-    if not CONCEPTS[name].solver:
-        raise UnsupportedGame(f"solution {name!r} is not offered yet; offered: {', '.join(offered())}")
+        raise InvalidInput(f"there is no solution {name!r}; accepted: {', '.join(CONCEPTS)}")
 
 
 def form_of(game: Situation) -> str:
@@ -123,7 +121,7 @@ def choose(name: str | None, game: Situation) -> str:
     """
     form = form_of(game)
     if name is None:
-        return "alternating-offers" if hasattr(game, "worth") else DEFAULT[form]
+        return "alternating-offers" if form == BARGAINING and hasattr(game, "discount") else DEFAULT[form]
     check_name(name)
     if form not in CONCEPTS[name].forms:
         needed = " or a ".join(CONCEPTS[name].forms)

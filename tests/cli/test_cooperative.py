@@ -32,7 +32,7 @@ def test_an_empty_core_is_proven(qpq: Runner, solution_of: Reader, folder: Path)
     result = qpq("solve", game, "--solution", "core", "--set", "desk=8", "--format", "json")
     assert result.exit_code == 0
     document = solution_of(result)
-    assert "allocations" not in document and document["value"] == "10"
+    assert document["allocations"] == [] and document["value"] == "10"
     assert document["dual"] == {"balanced": {"EU": "1", "US, China": "1"}}
     shown = qpq("solve", game, "--solution", "core", "--set", "desk=8").stdout
     assert "there is none, because the coalitions in the proof" in shown

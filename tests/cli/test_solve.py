@@ -134,15 +134,6 @@ def test_table_of_a_case_says_which_names_were_derived(qpq: Runner) -> None:
     assert "set: m = 3" in shown and "derived: " in shown
 
 
-@pytest.mark.parametrize("name", sorted(set(CONCEPTS) - set(offered())))
-def test_known_solutions_that_are_not_offered_yet(
-    name: str, qpq: Runner, folder: Path, assert_refused: Refusal
-) -> None:
-    assert_refused(
-        qpq("solve", folder / "chicken.nfg", "--solution", name), name, "not offered yet", "pure-nash"
-    )
-
-
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
