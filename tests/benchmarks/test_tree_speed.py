@@ -25,14 +25,20 @@ LEVELS = int(os.environ.get("LEVELS", "14"))
 DRAWS = int(os.environ.get("DRAWS", "20000"))
 
 
-def binary_tree(levels: int, high: int = 10**9) -> ExtensiveFormGame:
-    """Two players move in turn, each between two actions; payoffs stand at the terminal nodes."""
+def binary_tree(levels: int, ties: int = 0) -> ExtensiveFormGame:
+    """Two players move in turn, each between two actions; payoffs stand at the terminal nodes.
+
+    So many of the last decisions are tied, spread over the tree.
+    """
     size = 2 ** (levels + 1) - 1
     nodes = np.arange(size)
     inner = size // 2
     depth = np.repeat(np.arange(levels + 1), 2 ** np.arange(levels + 1))
     draw = np.random.default_rng(0)
-    payoffs = [np.where(nodes < inner, 0, draw.integers(0, high, size)) for _ in range(2)]
+    payoffs = [np.where(nodes < inner, 0, draw.integers(0, 10**9, size)) for _ in range(2)]
+    last = payoffs[(levels - 1) % 2]
+    first = inner + 2 * np.arange(ties) * (inner // 2 // max(ties, 1))
+    last[first] = last[first + 1]
     return ExtensiveFormGame.from_arrays(
         players=["A", "B"],
         parents=(nodes - 1) // 2,
@@ -85,13 +91,15 @@ def note(benchmark: Any, words: str, seconds_: float, count: int) -> None:
     print(f"{benchmark.name}: {found} {words}")
 
 
-@pytest.mark.parametrize("way", ["plain loop", "induction", "certificate", "solution"])
+@pytest.mark.parametrize("way", ["plain loop", "induction", "certificate", "solution", "all with 4 ties"])
 def test_backward_induction_of_a_large_tree(benchmark: Any, way: str) -> None:
     """Induction alone, the certificate alone, and `subgame_perfect` with both, as ns a node.
 
+    With ties `subgame_perfect` describes all equilibria, and lists and proves some of them.
+
     Run with ``LEVELS=19 pytest -s tests/benchmarks/test_tree_speed.py -k large_tree``.
     """
-    game = binary_tree(LEVELS)
+    game = binary_tree(LEVELS, ties=4 if way == "all with 4 ties" else 0)
     assert game.arrays.levels is not None
     found = level_induction(game)
     assert found is not None
@@ -113,6 +121,9 @@ def test_backward_induction_of_a_large_tree(benchmark: Any, way: str) -> None:
     note(benchmark, "ns a node", spent, game.size)
     if way == "plain loop":
         assert answer[1] == found.payoffs
+    elif way == "all with 4 ties":
+        assert answer.complete
+        assert answer.pure_count == 16
     elif way == "solution":
         assert answer.equilibria[0].payoffs == found.payoffs
     else:
