@@ -368,7 +368,9 @@ class Solution:
             return f"<Solution {self.concept}: bounds close to {low:.6g} and {high:.6g}>"
         if self.attained is False and self.value is not None:
             return f"<Solution {self.concept}: {short_text(self.value)}, not attained>"
-        listed = self.allocations or self.equilibria
+        listed = self.equilibria
+        if not listed:
+            return f"<Solution {self.concept}, {claim}: none>"
         shown = "; ".join(f"({', '.join(map(short_text, e.payoffs))})" for e in listed[:4])
         more = f"; … {len(listed) - 4} more" if len(listed) > 4 else ""
         return f"<Solution {self.concept}, {claim}: {len(listed)} with payoffs {shown}{more}>"

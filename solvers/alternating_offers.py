@@ -45,7 +45,7 @@ def alternating_offers(game: AlternatingOffers) -> Solution:
         `allocations` has what the players get, worth in the first round; it is empty where no agreement is
         reached. `offers` has the offers: without end that of each player, whoever's turn it is; with a last
         round one per round, None where the proposer would rather be refused. `ideal` has the best agreement
-        of each player. `complete` is True where all equilibria give these payoffs.
+        of each player. `complete` is True where all equilibria give these payoffs, or none has an agreement.
 
     Raises
     ------

@@ -149,6 +149,7 @@ def test_no_agreement_is_proven(solver: Solver) -> None:
     found = solver(problem)
     assert found.allocations == () and found.complete
     assert "no agreement" in found.complete_because
+    assert repr(found) == f"<Solution {found.concept}, all: none>"
     assert json.loads(found.to_json())["allocations"] == []
     assert qpq.verify_document(found.to_json(), problem).ok
     fine = qpq.BargainingProblem([(3, 0), (0, 3)], (1, 2))
