@@ -7,13 +7,13 @@ At a fixed profile the beliefs that support it at an information set form a poly
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from .certificate import Mixed, Regret, check_distribution
-from .consistency import BeliefClasses, bayesian_classes, consistent_classes
+from .consistency import BeliefClasses, TiedSets, bayesian_classes, consistent_beliefs, consistent_classes
 from .errors import InvalidInput, LimitReached, NotAnEquilibrium, UnsupportedGame
 from .exact import exact, number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
@@ -32,12 +32,13 @@ class BeliefSet:
     """All beliefs at one information set that support a profile: a polytope, by its corners.
 
     `inequalities` are rows ``a`` with ``a·belief >= 0``, one per plan that may tempt the mover; `classes` the
-    distributions whose mixtures are admitted.
+    distributions whose mixtures are admitted; `tied` the sets that have to mix them alike.
     """
 
     corners: tuple[Mixed, ...]
     inequalities: tuple[Mixed, ...]
     classes: tuple[Mixed, ...]
+    tied: TiedSets | None = None
 
     def relations(self) -> list[tuple[Mixed, bool]]:
         """Rows ``a`` with ``a·belief >= 0``, or ``= 0``, that cut the polytope out of all beliefs."""
@@ -87,8 +88,9 @@ def belief_sets(
     """
     _check(game, profile)
     if concept == "sequential":
-        classes = consistent_classes(game, profile)
+        classes, groups = consistent_beliefs(game, profile)
     else:
+        groups = []
         roots = subgame_roots(game)
         classes = {
             number: bayesian_classes(game, profile, number, roots)
@@ -96,10 +98,14 @@ def belief_sets(
             if one.player != CHANCE and len(one.nodes) > 1
         }
     alone = BeliefClasses(((Fraction(1),),))
-    return tuple(
+    found = [
         None if one.player == CHANCE else _supporting(game, profile, number, classes.get(number, alone))
         for number, one in enumerate(game.information_sets)
-    )
+    ]
+    for group in groups:
+        for number, together in _jointly_supporting(game, group, found):
+            found[number] = together
+    return tuple(found)
 
 
 def check_assessment(
@@ -234,6 +240,53 @@ def _supporting(
         for point in weights
     )
     return BeliefSet(tuple(sorted(dict.fromkeys(corners))), tempting, classes.classes)
+
+
+def _jointly_supporting(
+    game: ExtensiveFormGame, group: TiedSets, alone: Sequence[BeliefSet | None]
+) -> Iterator[tuple[int, BeliefSet]]:
+    """The beliefs of sets that mix their classes alike, under which what is played is best at all of them."""
+    own = [(n, masses, alone[n]) for n, masses in zip(group.numbers, group.masses, strict=True)]
+    rows = [
+        tuple(m * _dot(row, c) for m, c in zip(masses, one.classes, strict=True))
+        for _, masses, one in own
+        if one is not None
+        for row in one.inequalities
+    ]
+    shares = _corners(rows, len(group.masses[0]))
+    if not shares:
+        places = " and ".join(
+            f"{game.information_sets[n].label!r} of {game.players[game.information_sets[n].player]}"
+            for n in group.numbers
+        )
+        raise NotAnEquilibrium(
+            f"no belief supports what is played at {places}, behind which the same mistakes stand"
+        )
+    for n, masses, one in own:
+        assert one is not None
+        corners = []
+        for share in shares:
+            weights = [s * m for s, m in zip(share, masses, strict=True)]
+            total = sum(weights, Fraction(0))
+            corners.append(
+                tuple(
+                    sum((w * c[k] for w, c in zip(weights, one.classes, strict=True)), Fraction(0)) / total
+                    for k in range(len(one.classes[0]))
+                )
+            )
+        limits = []
+        for row in rows:  # in the beliefs at the first node of each class, which stand for its share
+            limit = [Fraction(0)] * len(one.classes[0])
+            for x, m, c in zip(row, masses, one.classes, strict=True):
+                lead = next(k for k, p in enumerate(c) if p)
+                limit[lead] = x / (m * c[lead])
+            limits.append(tuple(limit))
+        yield (
+            n,
+            BeliefSet(
+                tuple(sorted(dict.fromkeys(corners))), tuple(dict.fromkeys(limits)), one.classes, group
+            ),
+        )
 
 
 def _corners(rows: Sequence[Mixed], size: int) -> list[Mixed]:

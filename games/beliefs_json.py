@@ -8,12 +8,16 @@ from typing import Any
 
 from .assessment import BeliefSet, belief_sets
 from .certificate import Mixed
+from .consistency import TiedSets
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 
 
 def beliefs_document(game: ExtensiveFormGame, beliefs: Sequence[BeliefSet | None]) -> dict[str, Any]:
-    """Return ``beliefs`` of one equilibrium, and ``conditions`` where those at three or more nodes are tied.
+    """Return ``beliefs`` of one equilibrium, and ``conditions`` where they are tied.
+
+    Those at one set are where it has three nodes or more, those at several sets where the same mistakes stand
+    behind them.
 
     An entry is ``{set: {node: "p/q" or [lowest, highest]}}``, nodes by their number in preorder, the root
     being 0. Where players have sets of the same name, the key is ``PLAYER:SET``.
@@ -29,6 +33,8 @@ def beliefs_document(game: ExtensiveFormGame, beliefs: Sequence[BeliefSet | None
         }
         if len(one.nodes) > 2 and len(own.corners) > 1:
             conditions.append(_condition(game, number, own))
+    groups = dict.fromkeys(own.tied for own in beliefs if own is not None and own.tied is not None)
+    conditions += [_tie(game, group, beliefs) for group in groups]
     document: dict[str, Any] = {"beliefs": found}
     if conditions:
         document["conditions"] = conditions
@@ -88,6 +94,42 @@ def _condition(game: ExtensiveFormGame, number: int, own: BeliefSet) -> dict[str
             for name, node in zip(names, one.nodes, strict=True)
         },
         "all": list(dict.fromkeys(relations)),
+    }
+
+
+def _tie(game: ExtensiveFormGame, group: TiedSets, beliefs: Sequence[BeliefSet | None]) -> dict[str, Any]:
+    """That all sets of a group believe in their classes in the same proportions, times their masses."""
+    leads: list[list[tuple[int, Fraction]]] = []
+    for number, masses in zip(group.numbers, group.masses, strict=True):
+        own, one = beliefs[number], game.information_sets[number]
+        assert own is not None
+        leads.append([])
+        for row, mass in zip(own.classes, masses, strict=True):
+            k = next(k for k, p in enumerate(row) if p)
+            leads[-1].append((one.nodes[k], row[k] * mass))
+    relations = []
+    first = leads[0]
+    for other in leads[1:]:
+        for j in range(len(first)):
+            for k in range(j + 1, len(first)):
+                (a, p), (b, q), (c, r), (d, s) = first[j], other[k], first[k], other[j]
+                ratio = p * q / (r * s)
+                left = [] if ratio.denominator == 1 else [str(ratio.denominator)]
+                right = [] if ratio.numerator == 1 else [str(ratio.numerator)]
+                relations.append(
+                    f"{'*'.join([*left, f'b{a}', f'b{b}'])} = {'*'.join([*right, f'b{c}', f'b{d}'])}"
+                )
+    return {
+        "variables": {
+            f"b{node}": {
+                "player": game.players[game.information_sets[n].player],
+                "information_set": game.information_sets[n].label,
+                "node": str(node),
+            }
+            for n, own in zip(group.numbers, leads, strict=True)
+            for node, _ in own
+        },
+        "all": relations,
     }
 
 

@@ -21,6 +21,7 @@ Mistakes: TypeAlias = frozenset[tuple[int, int]]
 
 MAX_MISTAKES = 6
 MAX_ORDER = 3
+TIED = "the same mistakes stand behind several beliefs, and which of these hang together is not decided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,36 @@ def weights_in_subgame(
     return weights
 
 
+@dataclass(frozen=True, slots=True)
+class TiedSets:
+    """Information sets whose beliefs the same mistakes stand behind: one mixture for all of them.
+
+    Where the classes are believed in proportion to ``m``, the set ``numbers[i]`` believes in its k-th class
+    in proportion to ``m[k] * masses[i][k]``.
+    """
+
+    numbers: tuple[int, ...]
+    masses: tuple[tuple[Fraction, ...], ...]
+
+
 def consistent_classes(game: ExtensiveFormGame, profile: Sequence[Any]) -> dict[int, BeliefClasses]:
     """The beliefs at every set of several nodes that are limits of beliefs under vanishing mistakes.
+
+    Raises
+    ------
+    UnsupportedGame
+        Where the same mistakes tie beliefs at several sets together, so that each set has not its own.
+    """
+    found, groups = consistent_beliefs(game, profile)
+    if groups:
+        raise UnsupportedGame(TIED)
+    return found
+
+
+def consistent_beliefs(
+    game: ExtensiveFormGame, profile: Sequence[Any]
+) -> tuple[dict[int, BeliefClasses], list[TiedSets]]:
+    """The consistent beliefs at every set of several nodes, and which sets have them in common.
 
     Raises
     ------
@@ -106,35 +135,44 @@ def consistent_classes(game: ExtensiveFormGame, profile: Sequence[Any]) -> dict[
     -----
     Kreps and Wilson (1982, lemma A1). Where the mistakes of the classes are independent and can be made of
     the same order, every mixture of the classes is a limit; the mixtures at different sets are then free of
-    each other.
+    each other. Sets whose classes differ by the same mistakes share one mixture.
     """
     found: dict[int, BeliefClasses] = {}
-    rows: list[dict[tuple[int, int], int]] = []
-    balanced: list[list[Mistakes]] = []
+    alike: dict[tuple[tuple[tuple[int, int], ...], ...], list[tuple[int, tuple[Fraction, ...]]]] = {}
     for number, one in enumerate(game.information_sets):
         if one.player == CHANCE or len(one.nodes) == 1:
             continue
         paths = paths_to(game, profile, one.nodes, mover=one.player)
         kinds = dict.fromkeys(mistakes for mistakes, _ in paths)
         least = [kind for kind in kinds if not any(other < kind for other in kinds)]
-        classes = []
+        common = frozenset.intersection(*least)
+        least.sort(key=lambda kind: sorted(kind - common))
+        classes, masses = [], []
         for kind in least:
             weights = [w if mistakes == kind else Fraction(0) for mistakes, w in paths]
             total = sum(weights, Fraction(0))
             classes.append(tuple(w / total for w in weights))
+            masses.append(total)
         found[number] = BeliefClasses(tuple(classes))
         if len(least) > 1:
-            balanced.append(least)
-            for kind in least[1:]:
-                row = dict.fromkeys(kind, 1)
-                for a in least[0]:
-                    row[a] = row.get(a, 0) - 1
-                rows.append({a: c for a, c in row.items() if c})
+            key = tuple(tuple(sorted(kind - common)) for kind in least)
+            alike.setdefault(key, []).append((number, tuple(masses)))
+    rows = []
+    for first, *others in alike:
+        for other in others:
+            row = dict.fromkeys(other, 1)
+            for a in first:
+                row[a] = row.get(a, 0) - 1
+            rows.append({a: c for a, c in row.items() if c})
+    balanced = [[frozenset(kind) for kind in kinds] for kinds in alike]
     if rows and not (_independent(rows) and _same_order(balanced)):
-        raise UnsupportedGame(
-            "the same mistakes stand behind several beliefs, and which of these hang together is not decided"
-        )
-    return found
+        raise UnsupportedGame(TIED)
+    groups = [
+        TiedSets(tuple(n for n, _ in members), tuple(masses for _, masses in members))
+        for members in alike.values()
+        if len(members) > 1
+    ]
+    return found, groups
 
 
 def _independent(rows: Sequence[Mapping[tuple[int, int], int]]) -> bool:

@@ -83,8 +83,9 @@ def sequential(game: ExtensiveFormGame, *, intuitive: bool = False) -> Solution:
     """Return the sequential equilibria of a small tree, with all consistent beliefs that support each.
 
     Takes and returns what `perfect_bayesian` does; beliefs must moreover be limits of beliefs that vanishing
-    mistakes lead to (Kreps and Wilson 1982). Where the same mistakes tie several beliefs together, the
-    supports concerned are left out, `complete` is False, and the reason is given.
+    mistakes lead to (Kreps and Wilson 1982). Sets behind which the same mistakes stand share one mixture of
+    beliefs; where mistakes tie beliefs together in part, the supports concerned are left out, `complete` is
+    False, and the reason is given.
 
     Examples
     --------

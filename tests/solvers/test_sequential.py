@@ -320,20 +320,23 @@ def test_what_the_criterion_removed_is_not_missed() -> None:
     assert "recounted" in checked.checked[-1]
 
 
-def tied_beliefs(out: int) -> ExtensiveFormGame:
+def tied_beliefs(out: int, third: bool = False) -> ExtensiveFormGame:
     """B and C wonder about the same mistake of A, so that their beliefs hang together."""
 
     def second(a: int) -> Any:
         last = decision("C", {"u": outcome(0, 0, a), "v": outcome(0, 0, 1 - a)}, information_set="C")
         return decision("B", {"x": outcome(0, a, 0), "y": last}, information_set="B")
 
-    first = decision("A", {"out": outcome(out, 1, 1), "l": second(1), "r": second(0)})
-    return tree(first, players=["A", "B", "C"])
+    actions = {"out": outcome(out, 1, 1), "l": second(1), "r": second(0)}
+    if third:
+        actions["m"] = decision("B", {"x": outcome(0, 1, 0), "y": outcome(0, 1, 0)}, information_set="B")
+    return tree(decision("A", actions), players=["A", "B", "C"])
 
 
 @pytest.mark.parametrize("out", [5, 0])
 def test_undecided_consistency_is_never_called_complete(out: int) -> None:
-    game = tied_beliefs(out)
+    """B learns of a third mistake that C does not learn of, so their beliefs are tied in part."""
+    game = tied_beliefs(out, third=True)
     found = qpq.sequential(game)
     assert not found.complete
     assert "not decided" in found.complete_because
