@@ -152,6 +152,10 @@ def check_assessment(
         if len(one.nodes) > 1 and number not in beliefs:
             raise InvalidInput(f"beliefs {place} are missing; a probability for each node is needed")
         given = beliefs.get(number, [1])
+        if not isinstance(given, (list, tuple)):
+            raise InvalidInput(
+                f"beliefs {place} are {given!r:.60}; a list with one number per node is needed"
+            )
         belief = tuple(_rational(exact(p, f"belief {place}")) for p in given)
         check_distribution(belief, len(one.nodes), f"the belief {place}")
         best, plan = max(plan_rows(game, played, number), key=lambda row: -_dot(row[0], belief))

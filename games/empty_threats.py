@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from .certificate import Mixed
-from .errors import UnsupportedGame
+from .errors import NotAnEquilibrium, UnsupportedGame
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import require_rational
@@ -61,6 +61,8 @@ def empty_threats(game: ExtensiveFormGame, profile: Sequence[Mixed | None]) -> t
 
     Raises
     ------
+    NotAnEquilibrium
+        If the profile is no behaviour profile of the game.
     UnsupportedGame
         Naming a set that is left out in a subgame with several moves.
 
@@ -81,6 +83,10 @@ def empty_threats(game: ExtensiveFormGame, profile: Sequence[Mixed | None]) -> t
     """
     require_rational(game, "empty_threats")
     require_perfect_recall(game, "empty_threats")
+    if len(profile) != len(game.information_sets):
+        raise NotAnEquilibrium(
+            f"the profile names {len(profile)} information sets; the game has {len(game.information_sets)}"
+        )
     values: dict[int, Sequence[Fraction]] = {}
     found: list[EmptyThreat] = []
     for block in subgame_blocks(game):

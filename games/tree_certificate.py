@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from .certificate import Mixed, Regret, check_distribution
 from .errors import NotAnEquilibrium
-from .extensive_form import CHANCE, ExtensiveFormGame
+from .extensive_form import CHANCE, ExtensiveFormGame, InformationSet
 from .level_certificate import LARGE, payoffs_without_gain
 from .normal_form import require_rational
 from .plan_certificate import plan_regrets
@@ -139,15 +139,17 @@ def _check_profile(game: ExtensiveFormGame, profile: BehaviourProfile, *, comple
         raise NotAnEquilibrium(
             f"the profile names {len(profile)} information sets; the game has {len(game.information_sets)}"
         )
+    for one, mixed in zip(game.information_sets, profile, strict=True):
+        if one.player != CHANCE and mixed is not None:
+            check_distribution(mixed, len(one.actions), _place(game, one))
     needed = [own_reachable_sets(game, profile, i) for i in range(len(game.players))]
     for number, (one, mixed) in enumerate(zip(game.information_sets, profile, strict=True)):
-        if one.player == CHANCE:
-            continue
-        place = f"information set {one.label!r} of {game.players[one.player]}"
-        if mixed is not None:
-            check_distribution(mixed, len(one.actions), place)
-        elif complete or number in needed[one.player]:
-            raise NotAnEquilibrium(f"{place} has no probabilities; the profile must give them")
+        if one.player != CHANCE and mixed is None and (complete or number in needed[one.player]):
+            raise NotAnEquilibrium(f"{_place(game, one)} has no probabilities; the profile must give them")
+
+
+def _place(game: ExtensiveFormGame, one: InformationSet) -> str:
+    return f"information set {one.label!r} of {game.players[one.player]}"
 
 
 def _whole(game: ExtensiveFormGame) -> Block:

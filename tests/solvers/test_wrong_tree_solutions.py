@@ -211,3 +211,19 @@ def test_ties_make_a_knife_edge() -> None:
     assert document["ties"]
     assert findings(game, document) == ""
     assert "knife_edge" in findings(game, {**document, "knife_edge": False})
+
+
+@pytest.mark.parametrize("concept", ["nash", "subgame-perfect", "sequential"])
+def test_rows_of_the_wrong_length_are_named(concept: str) -> None:
+    game = burning()
+    profile = qpq.subgame_perfect(game).equilibria[0].profile
+    for row in ((Fraction(1),), (Fraction(1), Fraction(0), Fraction(0))):
+        wrong = (row, *profile[1:])
+        with pytest.raises(qpq.NotAnEquilibrium, match="2 are needed"):
+            qpq.Equilibrium(game, wrong, concept)
+        with pytest.raises(qpq.NotAnEquilibrium, match="2 are needed"):
+            qpq.empty_threats(game, wrong)
+    with pytest.raises(qpq.NotAnEquilibrium, match="names 4 information sets"):
+        qpq.empty_threats(game, profile[1:])
+    with pytest.raises(qpq.InvalidInput, match="one number per node"):
+        qpq.check_assessment(game, profile, dict.fromkeys(range(len(profile)), None))  # type: ignore[arg-type]
