@@ -57,14 +57,15 @@ def empty_threats(game: ExtensiveFormGame, profile: Sequence[Mixed | None]) -> t
     profile : sequence
         A distribution per information set, None for chance. A set may be None too, as Nash answers leave out
         those that own play excludes, if it is the only move of its subgame; the mover then does what is best
-        there (the first of tied actions), which is no threat.
+        there, which is no threat.
 
     Raises
     ------
     NotAnEquilibrium
         If the profile is no behaviour profile of the game.
     UnsupportedGame
-        Naming a set that is left out in a subgame with several moves.
+        Naming a set that is left out in a subgame with several moves, or where several actions are best and
+        do not pay the others the same.
 
     Notes
     -----
@@ -154,5 +155,11 @@ def _rows(
             )
         earned = [own.payoffs[one.player][child] for child in own.children[one.nodes[0]]]
         best = earned.index(max(earned))
+        ends = [c for c, u in zip(own.children[one.nodes[0]], earned, strict=True) if u == max(earned)]
+        if len({tuple(table[c] for table in own.payoffs) for c in ends}) > 1:
+            raise UnsupportedGame(
+                f"the profile says nothing at set {one.label!r} of {game.players[one.player]}, where several "
+                "actions are best and matter to others; its probabilities are needed"
+            )
         rows.append(tuple(Fraction(int(a == best)) for a in range(len(earned))))
     return tuple(rows)

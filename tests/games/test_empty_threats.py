@@ -62,3 +62,19 @@ def test_an_open_set_among_several_moves_is_refused() -> None:
     game = tree(decision("A", second))
     with pytest.raises(qpq.UnsupportedGame, match="'blind' of B"):
         qpq.empty_threats(game, ((F(1), F(0)), None))
+
+
+@pytest.mark.parametrize("order", ["xy", "yx"])
+def test_a_tie_that_matters_to_others_is_not_settled_by_its_order(order: str) -> None:
+    """B may go on or not, depending on what A, indifferent, would do at a set that A's own play excludes."""
+    ends = {"x": outcome(1, 0), "y": outcome(1, 3)}
+    later = decision("A", {a: ends[a] for a in order}, information_set="later")
+    reply = decision("B", {"l": later, "r": outcome(0, 1)}, information_set="reply")
+    enter = decision("A", {"out": outcome(2, 2), "in": reply}, information_set="enter")
+    game = tree(enter, players=["A", "B"])
+    one, zero = F(1), F(0)
+    for play in ((one, zero), (zero, one)):
+        with pytest.raises(qpq.UnsupportedGame, match="'later' of A, where several actions are best"):
+            qpq.empty_threats(game, ((one, zero), play, None))
+    for equilibrium in qpq.nash(game).equilibria:
+        assert equilibrium.threats is None
