@@ -12,7 +12,7 @@ from typing import Any
 
 from .certificate import MixedProfile, Regret
 from .commitment import Commitment
-from .errors import NotAnEquilibrium
+from .errors import LimitReached, NotAnEquilibrium
 from .extensive_form import ExtensiveFormGame
 from .normal_form import NormalFormGame, require_rational
 from .plans import reduced_strategies
@@ -35,7 +35,12 @@ def commitment_form(game: NormalFormGame | ExtensiveFormGame) -> NormalFormGame:
         return game
     require_rational(game, "stackelberg")
     require_perfect_recall(game, "stackelberg")
-    return normal_form(game, reduced=True)
+    try:
+        return normal_form(game, reduced=True)
+    except LimitReached as limit:
+        raise LimitReached(
+            f"commitment in a tree is proven in its reduced normal form, and this one is too large: {limit}"
+        ) from None
 
 
 def as_mixed(game: ExtensiveFormGame, profile: BehaviourProfile) -> MixedProfile:

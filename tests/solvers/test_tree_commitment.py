@@ -113,3 +113,13 @@ def test_forgetful_players_are_refused_with_the_place() -> None:
     }
     with pytest.raises(qpq.UnsupportedGame, match="A forgets at information set 'later'"):
         qpq.stackelberg(qpq.tree(qpq.decision("A", later), players=["A", "B"]))
+
+
+def test_a_tree_too_large_for_its_normal_form_is_refused_with_the_reason() -> None:
+    def rounds(left: int, mover: int) -> Any:
+        if not left:
+            return qpq.outcome(left, mover)
+        return qpq.decision("AB"[mover], {a: rounds(left - 1, 1 - mover) for a in "xy"})
+
+    with pytest.raises(qpq.LimitReached, match="commitment in a tree is proven in its reduced normal"):
+        qpq.stackelberg(qpq.tree(rounds(7, 0), players=["A", "B"]))
