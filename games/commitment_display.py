@@ -52,5 +52,16 @@ def commitment_blocks(solution: Solution) -> Iterator[Block]:
         yield Table(("player", "plays"), rows_near, f"A commitment that gives {gap} less than the value")
 
 
+def bounded_commitment_blocks(solution: Solution) -> Iterator[Block]:
+    """Yield the value of commitment where it is bounded reply by reply on the sequence form."""
+    if solution.commitment_bounds is None or solution.value is None:
+        return
+    who = player_name(solution.game.players[solution.commitment_bounds.leader])
+    yield Paragraph(
+        f"Value: {who} gets {with_decimal(solution.value)} by commitment; ties are broken {TIES['strong']}. "
+        "What commitment gives otherwise was not computed, as the normal form is too large."
+    )
+
+
 def _value(optimum: Optimum) -> tuple[str, str]:
     return with_decimal(optimum.value), "yes" if optimum.profile is not None else "no"

@@ -101,6 +101,10 @@ def read_commitment(game: NormalFormGame, document: Any) -> Commitment:
 
 def commitment_findings(document: Mapping[str, Any], game: Game) -> tuple[list[str], list[str]]:
     """Return what was checked in an answer about commitment and what is wrong, without any solver."""
+    if "commitment_bounds" in document and isinstance(game, ExtensiveFormGame):
+        from .sequence_commitment import bounds_findings
+
+        return bounds_findings(document, game)
     form = commitment_form(game)
     for name in ("commitment", "value", "attained"):
         if name not in document:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .empty_threats import EmptyThreat
     from .enclosure import Enclosure
     from .extensive_correlation import CorrelatedPlay
+    from .sequence_commitment import SequenceCommitment
     from .trigger import Trigger
     from .unsupported import Unsupported
 
@@ -102,7 +103,7 @@ class Equilibrium:
     game: Game = field(repr=False)
     profile: Profile
     concept: str = "nash"
-    proof: Commitment | None = field(default=None, repr=False, compare=False)
+    proof: Commitment | SequenceCommitment | None = field(default=None, repr=False, compare=False)
     payoffs: tuple[Fraction, ...] = field(init=False)
     certificate: Certificate = field(init=False, compare=False)
     beliefs: tuple[BeliefSet | None, ...] = field(init=False, repr=False, compare=False, default=())
@@ -158,7 +159,7 @@ class Approximate:
 
 
 def regrets_of(
-    game: Game, profile: Any, concept: str = "nash", proof: Commitment | None = None
+    game: Game, profile: Any, concept: str = "nash", proof: Commitment | SequenceCommitment | None = None
 ) -> tuple[tuple[Fraction, ...], tuple[Regret, ...]]:
     """Return the payoffs and the regret of each player, for either form of game.
 
@@ -170,8 +171,13 @@ def regrets_of(
     if concept == "stackelberg" and proof is not None and isinstance(game, NormalFormGame):
         from .commitment_proof import commitment_regrets
 
-        return commitment_regrets(game, profile, proof)
+        of_table: Any = proof
+        return commitment_regrets(game, profile, of_table)
     if concept == "stackelberg" and proof is not None and isinstance(game, ExtensiveFormGame):
+        from .sequence_commitment import SequenceCommitment, sequence_commitment_regrets
+
+        if isinstance(proof, SequenceCommitment):
+            return sequence_commitment_regrets(game, profile, proof)
         from .commitment_tree import tree_commitment_regrets
 
         return tree_commitment_regrets(game, profile, proof)
@@ -274,6 +280,8 @@ class Solution:
         What a numerical method came to, with exact bounds on regret; no part of the equilibria.
     commitment : Commitment, optional
         Of Stackelberg answers: both versions of the value, with proof.
+    commitment_bounds : SequenceCommitment, optional
+        Of Stackelberg answers for trees without a normal form: a bound for each reply, with proof.
     correlated_play : CorrelatedPlay, optional
         Of correlated play in trees: payoffs, and the weights of pairs of sequences.
     elimination : EliminationReport, optional
@@ -323,6 +331,7 @@ class Solution:
     indices: tuple[int | None, ...] = ()
     approximate: tuple[Approximate, ...] = ()
     commitment: Commitment | None = None
+    commitment_bounds: SequenceCommitment | None = None
     correlated_play: CorrelatedPlay | None = None
     elimination: EliminationReport | None = None
     allocations: tuple[Allocation, ...] = ()

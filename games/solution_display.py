@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from .bargaining_display import allocation_blocks, allocation_claim
 from .blocks import WIDTH, Block, Heading, Paragraph, Table, blocks_html, blocks_text
-from .commitment_display import commitment_blocks
+from .commitment_display import bounded_commitment_blocks, commitment_blocks
 from .cooperative_display import CORE_EDGE, cooperative_blocks, cooperative_claim
 from .decimals import with_decimal
 from .elimination_display import elimination_blocks
@@ -94,6 +94,7 @@ def solution_blocks(solution: Solution, notes: Sequence[str] = ()) -> list[Block
         Paragraph(_claim_text(solution)),
         *value_blocks(solution),
         *(commitment_blocks(solution) if solution.commitment is not None else ()),
+        *bounded_commitment_blocks(solution),
         *(elimination_blocks(solution) if solution.elimination is not None else ()),
         *(allocation_blocks(solution) if game.form == "bargaining" else ()),
         *(trigger_blocks(solution.trigger) if solution.trigger is not None else ()),

@@ -137,7 +137,7 @@ def solution_document(solution: Solution) -> dict[str, Any]:
 
 
 def _approximate_fields(solution: Solution) -> dict[str, Any]:
-    """The profiles that floats proposed, and the bounds on a value that one of them proves."""
+    """The profiles that floats proposed, and bounds: on a value, and on what commitment is worth."""
     document: dict[str, Any] = {}
     if solution.approximate:
         document["approximate"] = [
@@ -149,6 +149,10 @@ def _approximate_fields(solution: Solution) -> dict[str, Any]:
         ]
     if solution.value_bounds is not None:
         document["value_bounds"] = [number_text(x) for x in solution.value_bounds]
+    if solution.commitment_bounds is not None and isinstance(solution.game, ExtensiveFormGame):
+        from .sequence_commitment import bounds_document
+
+        document["commitment_bounds"] = bounds_document(solution.game, solution.commitment_bounds)
     return document
 
 

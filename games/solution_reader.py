@@ -63,6 +63,7 @@ def read_solution(text: str, situation: Situation) -> Solution:
         from .commitment_tree import commitment_form
 
         commitment = read_commitment(commitment_form(game), document["commitment"])
+    bounds = _read_commitment_bounds(game, document)
     if "elimination" in document and isinstance(game, NormalFormGame):
         from .elimination_json import read_elimination
 
@@ -76,7 +77,7 @@ def read_solution(text: str, situation: Situation) -> Solution:
             game,
             read_profile(game, field(one, "profile", where), f"{where}.profile"),
             document["solution"],
-            commitment,
+            commitment or bounds,
         )
         for where, one in numbered(document, "equilibria")
     )
@@ -104,6 +105,7 @@ def read_solution(text: str, situation: Situation) -> Solution:
             for where, one in numbered(document, "approximate")
         ),
         commitment=commitment,
+        commitment_bounds=bounds,
         correlated_play=correlated_play,
         elimination=elimination,
         allocations=read_allocations(game, document),
@@ -223,6 +225,7 @@ _KINDS: dict[str, type] = {
     "approximate": list,
     "value_bounds": list,
     "commitment": dict,
+    "commitment_bounds": dict,
     "elimination": dict,
     "nodes": dict,
     "removed": list,
@@ -239,6 +242,14 @@ _KINDS: dict[str, type] = {
 }
 
 FIELDS = ("schema", *_KINDS, "value", "lambda")
+
+
+def _read_commitment_bounds(game: Situation, document: Mapping[str, Any]) -> Any:
+    if "commitment_bounds" not in document or not isinstance(game, ExtensiveFormGame):
+        return None
+    from .sequence_commitment import read_bounds
+
+    return read_bounds(game, document["commitment_bounds"])
 
 
 def read_profile(game: Game, document: Any, where: str = "profile") -> Profile:

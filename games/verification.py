@@ -61,7 +61,7 @@ FIELDS_OF = {
         "correlation_plan",
         "consistency",
     ),
-    "stackelberg": (*COMMON, "value", "attained", "commitment"),
+    "stackelberg": (*COMMON, "value", "attained", "commitment", "commitment_bounds"),
     "quantal": (*COMMON, "lambda", "enclosures"),
     "dominance": (*COMMON, "elimination"),
     "rationalizable": (*COMMON, "elimination"),

@@ -6,12 +6,14 @@ from ..games.certificate import Mixed, MixedProfile
 from ..games.commitment import Commitment, NashRange, Roles
 from ..games.commitment_proof import all_listed
 from ..games.commitment_tree import commitment_form
-from ..games.errors import InvalidInput
+from ..games.errors import InvalidInput, LimitReached
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame, require_rational
+from ..games.sequence_commitment import follower_of
 from ..games.solution import Equilibrium, Solution
 from .commitment_programs import CommitmentPrograms
 from .nash import nash
+from .sequence_commitment import sequence_commitment
 from .tree_nash import in_tree
 
 ENUMERATED = 16
@@ -51,7 +53,8 @@ def stackelberg(
     SymbolsLeft, UnsupportedGame
         For free parameters, irrational payoffs, players who forget, and two other players with a choice.
     LimitReached
-        For a tree whose reduced normal form is too large; the message says how large.
+        For a tree whose reduced normal form is too large, where the weak value is asked for or the follower
+        has more than 300 reduced strategies; otherwise `sequence_commitment` answers with the strong value.
 
     Notes
     -----
@@ -72,7 +75,14 @@ def stackelberg(
     (Fraction(7, 2), False)
     """
     require_rational(game, "stackelberg")
-    form = commitment_form(game)
+    try:
+        form = commitment_form(game)
+    except LimitReached:
+        assert isinstance(game, ExtensiveFormGame)
+        number = _leader_of_tree(game, leader)
+        if weak or follower_of(game, number) is None:
+            raise
+        return sequence_commitment(game, number)
     search = CommitmentPrograms(Roles(form, _leader(form, leader)))
     strong, weakly = search.strong(), search.weak()
     commitment = Commitment(
@@ -88,6 +98,14 @@ def stackelberg(
     )
     solution = _solution(search, commitment)
     return in_tree(game, form, solution) if isinstance(game, ExtensiveFormGame) else solution
+
+
+def _leader_of_tree(game: ExtensiveFormGame, label: str | None) -> int:
+    if label is None:
+        return 0
+    if label not in game.players:
+        raise InvalidInput(f"there is no player {label!r} to lead; players: {', '.join(game.players)}")
+    return game.players.index(label)
 
 
 def _leader(game: NormalFormGame, label: str | None) -> int:

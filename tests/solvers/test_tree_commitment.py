@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +14,8 @@ from hypothesis import strategies as st
 import quidproquo as qpq
 from quidproquo.games.errors import NotAnEquilibrium
 from quidproquo.games.solution import Equilibrium
+from quidproquo.games.solution_display import solution_text
+from quidproquo.solvers.sequence_commitment import sequence_commitment
 
 from .test_extensive_correlated import trees
 
@@ -115,11 +119,89 @@ def test_forgetful_players_are_refused_with_the_place() -> None:
         qpq.stackelberg(qpq.tree(qpq.decision("A", later), players=["A", "B"]))
 
 
-def test_a_tree_too_large_for_its_normal_form_is_refused_with_the_reason() -> None:
+def informed(states: int) -> qpq.ExtensiveFormGame:
+    """The leader, told one of many states, speaks; the follower hears the word alone: 3^states strategies."""
+    draw = random.Random(states)
+
+    def spoken(word: str) -> Any:
+        pay = {a: qpq.outcome(draw.randint(0, 9), draw.randint(0, 9)) for a in ("left", "right")}
+        return qpq.decision("follower", pay, information_set=f"heard {word}")
+
+    told = {
+        str(k): (
+            Fraction(1, states),
+            qpq.decision("leader", {w: spoken(w) for w in "abc"}, information_set=f"told {k}"),
+        )
+        for k in range(states)
+    }
+    return qpq.tree(qpq.chance(told), players=["leader", "follower"])
+
+
+@given(trees(), st.sampled_from([0, 1]))
+@settings(max_examples=30)
+def test_bounds_by_replies_agree_with_the_normal_form(game: qpq.ExtensiveFormGame, place: int) -> None:
+    """The other program: columns of the normal form, with multipliers of other pure replies."""
+    found = sequence_commitment(game, place)
+    assert found.value == qpq.stackelberg(game, game.players[place]).value
+    checked = qpq.verify_document(found.to_json(), game)
+    assert checked.ok, checked.findings
+    assert qpq.Solution.from_json(found.to_json(), game) == found
+
+
+def test_a_tree_too_large_for_its_normal_form_is_answered_on_the_sequence_form() -> None:
+    game = informed(30)
+    found = qpq.stackelberg(game)
+    assert found.method == "sequence-form-linear-programs"
+    assert found.value == found.equilibria[0].payoffs[0]
+    assert not found.complete
+    assert qpq.verify_document(found.to_json(), game).ok
+    assert qpq.Solution.from_json(found.to_json(), game) == found
+    assert "gets" in solution_text(found)
+    small = informed(4)
+    assert sequence_commitment(small, 0).value == qpq.stackelberg(small).value
+
+
+@pytest.mark.parametrize(
+    "what", ["value", "bound", "weights", "reply", "missing", "profile", "complete", "payoff"]
+)
+def test_changed_bounds_are_refused(what: str) -> None:
+    game = informed(30)
+    document = json.loads(qpq.stackelberg(game).to_json())
+    bounds = document["commitment_bounds"]["bounds"]
+    tight = next(one for one in bounds if one["bound"] == document["value"])
+    if what == "value":
+        document["value"] = str(Fraction(document["value"]) + 1)
+    elif what == "bound":
+        lower = str(Fraction(document["value"]) - Fraction(1, 1000))
+        document["value"] = lower
+        for one in bounds:
+            if Fraction(one["bound"]) > Fraction(lower):
+                one["bound"] = lower
+    elif what == "weights":
+        bound = next(one for one in bounds if one["total"] != "0")
+        bound["weights"], bound["total"] = {}, "0"
+    elif what == "reply":
+        tight["reply"] = bounds[0]["reply"] if tight is not bounds[0] else bounds[1]["reply"]
+    elif what == "missing":
+        bounds.remove(tight)
+    elif what == "profile":
+        document["equilibria"][0]["profile"]["leader"]["told 0"] = {"a": "1/3", "b": "1/3", "c": "1/3"}
+    elif what == "complete":
+        document["complete"] = True
+    else:
+        document["equilibria"][0]["payoffs"]["follower"] = "77"
+    assert qpq.verify_document(json.dumps(document), game).findings
+
+
+def test_what_the_sequence_form_cannot_bound_is_refused_with_the_reason() -> None:
     def rounds(left: int, mover: int) -> Any:
         if not left:
             return qpq.outcome(left, mover)
         return qpq.decision("AB"[mover], {a: rounds(left - 1, 1 - mover) for a in "xy"})
 
     with pytest.raises(qpq.LimitReached, match="commitment in a tree is proven in its reduced normal"):
+        qpq.stackelberg(informed(30), weak=True)
+    with pytest.raises(qpq.LimitReached, match=r"B has .* reduced strategies, the limit is 300"):
         qpq.stackelberg(qpq.tree(rounds(7, 0), players=["A", "B"]))
+    with pytest.raises(qpq.InvalidInput, match="no player 'C' to lead"):
+        qpq.stackelberg(informed(30), "C")
