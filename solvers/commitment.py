@@ -58,6 +58,8 @@ def stackelberg(
 
     Notes
     -----
+    Trees whose reduced normal form is too large: see `sequence_commitment`, which gives the strong value alone.
+
     Strong: one linear program per reply, over the commitments to which it is best (Conitzer and Sandholm
     2006). Weak: one per class of replies that pay the follower alike, for the classes that alone are best
     somewhere (von Stengel and Zamir 2010); the proof, and how it is decided whether the value is attained,
