@@ -49,6 +49,8 @@ def best_on_faces(
     for least in SHARES:
         chosen = [corners[k] for k in np.argsort(-mixture) if mixture[k] > least]
         gains = [[rational(g) for k, g in enumerate(_gains(problem, one)) if k in able] for one in chosen]
+        if not all(any(own) for own in zip(*gains, strict=True)):
+            continue  # somebody gains nothing on this face
         try:
             places, shares = _on_face(gains, powers)
         except LimitReached as error:
@@ -236,10 +238,14 @@ def _irrational_multipliers(
     ]
     position = [own[i] / one[i] for one, i in zip(basis, free, strict=True)]
     for step in STEPS:
-        middle = [Fraction(round(float(x) * step), step) for x in position]
-        width = Fraction(4, step)
-        ends = [[m + width * (i == j) for i, m in enumerate(middle)] for j in range(len(middle))]
-        ends.append([m - width for m in middle])
+        # Each coordinate is rounded in its own size, so that the units of payoff do not matter.
+        grids = [Fraction(abs(float(x)) or 1) / step for x in position]
+        middle = [round(float(x) / float(g)) * g for x, g in zip(position, grids, strict=True)]
+        ends = [
+            [m + 4 * g * (i == j) for i, (m, g) in enumerate(zip(middle, grids, strict=True))]
+            for j in range(len(middle))
+        ]
+        ends.append([m - 4 * g for m, g in zip(middle, grids, strict=True)])
         mixture = _coordinates(ends, position)
         multipliers: dict[str, Real] = {}
         for share, place in zip(mixture, ends, strict=True):

@@ -135,6 +135,16 @@ def test_nobody_can_gain(players: int) -> None:
     assert payoffs(qpq.nash_bargaining(problem)) == [(2,) * players]
 
 
+@pytest.mark.parametrize("unit", [F(1, 10**12), 10**17, F(7, 3) * 10**9])
+def test_irrational_products_in_any_unit(unit: Fraction) -> None:
+    rows: list[tuple[Any, ...]] = [(1, 3, 2), (3, 1, 1), (2, 2, F(3, 2)), (0, 0, 5)]
+    near = qpq.nash_bargaining(qpq.BargainingProblem(rows, (0, 0, 0)))
+    problem = qpq.BargainingProblem([[unit * u for u in one] for one in rows], (0, 0, 0))
+    far = qpq.nash_bargaining(problem)
+    assert far.allocations[0].agreement == near.allocations[0].agreement
+    assert qpq.verify_document(far.to_json(), problem).ok
+
+
 def test_a_player_who_cannot_gain_keeps_the_disagreement_payoff() -> None:
     problem = qpq.BargainingProblem([(0, 0), (0, 5), (-1, 9)], (0, 1), players=["US", "China"])
     for solver in (qpq.nash_bargaining, qpq.kalai_smorodinsky):
