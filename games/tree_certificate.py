@@ -42,7 +42,7 @@ def tree_regrets(
     """
     require_rational(game, "the certificate of a tree")
     fractions = all(type(p) is Fraction for mixed in profile for p in mixed or ())
-    if not every_subgame and fractions:
+    if not every_subgame and fractions and game.arrays.levels is not None:
         with suppress(NotAnEquilibrium):  # found again below, and told in the words of the tree
             payoffs, regrets = plan_regrets(game, profile)
             if game.size >= LARGE or not any(regret.gain for regret in regrets):

@@ -58,7 +58,7 @@ def stackelberg(
 
     Notes
     -----
-    Trees whose reduced normal form is too large: see `sequence_commitment`, which gives the strong value alone.
+    Of trees whose reduced normal form is too large, `sequence_commitment` gives the strong value alone.
 
     Strong: one linear program per reply, over the commitments to which it is best (Conitzer and Sandholm
     2006). Weak: one per class of replies that pay the follower alike, for the classes that alone are best
