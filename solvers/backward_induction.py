@@ -17,7 +17,7 @@ from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.subgames import Block, subgame_blocks
 from .induction import MAX_CASES, Case, Induction, Support, support_weights
 from .multilinear import Multilinear
-from .probability_region import Relation, always_zero, find_point, pinned
+from .probability_region import Point, Relation, always_zero, find_point, pinned
 from .subgame_equilibria import block_cases
 
 MAX_TIED_ACTIONS = 8
@@ -143,15 +143,25 @@ def _decisions(
                 continue
             relations = inherited + tuple(fresh)
             blocks = state.blocks([n for c in children for n, _ in c.supports])
+            inside: Point = {}
             if fresh:
                 point = find_point(relations, blocks)
                 if point == "empty":
                     continue
                 state.undecided |= point == "unknown"
-            if any(always_zero(r.polynomial, relations, blocks) for r in others):
+                inside = point if isinstance(point, dict) else {}
+            if any(
+                not _is_positive(r.polynomial.at(inside)) and always_zero(r.polynomial, relations, blocks)
+                for r in others
+            ):
                 continue  # the whole case lies in that of a larger support
             state.tied |= len(support) > 1
             yield _mixed_case(state, number, player, support, children, here, relations)
+
+
+def _is_positive(value: Multilinear) -> bool:
+    """Whether a polynomial, with the numbers of a point put in, is a positive number."""
+    return value.is_constant and value.coefficient() > 0
 
 
 def _mixed_case(
