@@ -121,18 +121,53 @@ def corners(relations: Sequence[Relation], blocks: Blocks) -> list[Point] | None
         rows.append([Fraction(-int(i == j)) for j in range(size)])
         right.append(Fraction(0))
         equal.append(False)
-    equalities = independent_rows([rows[i] for i, e in enumerate(equal) if e])
-    always = [[i for i, e in enumerate(equal) if e][k] for k in equalities]
-    others = [i for i, e in enumerate(equal) if not e]
-    if comb(len(others), size - len(always)) > MAX_CORNER_SYSTEMS:
+    equalities = sum(equal)
+    free = size - len(independent_rows([row for row, same in zip(rows, equal, strict=True) if same]))
+    if comb(len(rows) - equalities, free) > MAX_CORNER_SYSTEMS:
         return None
+    found: list[Point] = [fixed]
+    for members in _connected(rows, size):
+        inside = [k for k, row in enumerate(rows) if any(row[i] for i in members)]
+        own = _corners_of(
+            [[rows[k][i] for i in members] for k in inside],
+            [right[k] for k in inside],
+            [equal[k] for k in inside],
+        )
+        part = [dict(zip((variables[i] for i in members), x, strict=True)) for x in own]
+        found = [{**point, **more} for point in found for more in part]
+    bare = [k for k, row in enumerate(rows) if not any(row)]
+    if any(right[k] < 0 or (equal[k] and right[k]) for k in bare):
+        return []
+    return found
+
+
+def _connected(rows: Sequence[Sequence[Fraction]], size: int) -> list[list[int]]:
+    """Group the variables: two belong together where a chain of rows links them."""
+    groups: list[set[int]] = [{i} for i in range(size)]
+    for row in rows:
+        named = {i for i, c in enumerate(row) if c}
+        touching = [group for group in groups if group & named]
+        if len(touching) > 1:
+            groups = [group for group in groups if not group & named]
+            groups.append(set().union(*touching))
+    return sorted(sorted(group) for group in groups)
+
+
+def _corners_of(
+    rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction], equal: Sequence[bool]
+) -> list[tuple[Fraction, ...]]:
+    """The extreme points of a bounded polytope, by trying every choice of tight rows."""
+    size = len(rows[0])
+    same = [i for i, e in enumerate(equal) if e]
+    always = [same[k] for k in independent_rows([rows[i] for i in same])]
+    others = [i for i, e in enumerate(equal) if not e]
     found: dict[tuple[Fraction, ...], None] = {}
     for extra in itertools.combinations(others, size - len(always)):
         tight = (*always, *extra)
         solved = solve_exactly([rows[i] for i in tight], [right[i] for i in tight])
         if solved is not None and _inside(solved, rows, right, equal):
             found[tuple(solved)] = None
-    return [{**fixed, **dict(zip(variables, x, strict=True))} for x in found]
+    return list(found)
 
 
 def _inside(

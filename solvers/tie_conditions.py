@@ -50,10 +50,17 @@ def regions_of(game: ExtensiveFormGame, state: Induction, cases: Sequence[Case])
 def joined(regions: Sequence[Region], members: Sequence[set[Profile]]) -> list[list[int]]:
     """Group the regions into connected sets: those that share a point belong together."""
     groups: list[list[int]] = []
-    for i, region in enumerate(regions):
-        touching = [
-            group for group in groups if any(_meet(region, regions[j], members[i], members[j]) for j in group)
-        ]
+    fixed = [pinned(region.relations) for region in regions]
+
+    def meet(i: int, j: int) -> bool:
+        if members[i] & members[j]:
+            return True
+        if any(fixed[j].get(v, x) != x for v, x in fixed[i].items()):
+            return False
+        return _meet(regions[i], regions[j])
+
+    for i in range(len(regions)):
+        touching = [group for group in groups if any(meet(i, j) for j in group)]
         groups = [group for group in groups if group not in touching]
         groups.append(sorted([i, *itertools.chain.from_iterable(touching)]))
     return sorted(groups)
@@ -144,9 +151,8 @@ def _points(relations: Sequence[Relation], blocks: Sequence[tuple[int, ...]]) ->
     return tuple(points)
 
 
-def _meet(first: Region, second: Region, ours: set[Profile], theirs: set[Profile]) -> bool:
-    if ours & theirs:
-        return True
+def _meet(first: Region, second: Region) -> bool:
+    """Whether two linear regions have a point in common; no where that is not linear."""
     their_supports = dict(second.supports)
     if any(not set(support) & set(their_supports.get(n, support)) for n, support in first.supports):
         return False
