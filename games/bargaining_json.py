@@ -17,6 +17,7 @@ from .exact import number_text, rational
 from .irrational_json import with_one_field
 from .normal_form import require_rational
 from .offers_proof import offer_problems
+from .offers_uniqueness import claim_problems
 from .solution_reader import read_number, read_real
 
 
@@ -73,8 +74,9 @@ def offers_findings(document: Mapping[str, Any], game: AlternatingOffers) -> tup
     if any(not isinstance(x, Fraction) for row in (*rows, *map(dict.values, dual.values())) for x in row):
         raise ParseError("alternating-offers answers hold rational numbers alone")
     complete = document["complete"]
-    claims = complete, document["knife_edge"]
-    findings = list(offer_problems(game, allocations, offers, ideal, dual, *claims))
+    findings = list(offer_problems(game, allocations, offers, ideal, dual, complete))
+    if not findings:
+        findings += claim_problems(game, offers, ideal, dual, complete, document["knife_edge"])
     checked = [
         "offers: each is possible, leaves the responder exactly what refusing gives, and no better one is "
         "accepted, by weights and multipliers"

@@ -77,14 +77,9 @@ def offer_problems(
     ideal: Sequence[Allocation],
     dual: Mapping[str, Multipliers],
     complete: bool,
-    knife_edge: bool,
 ) -> Iterator[str]:
-    """Yield what is wrong with an answer about alternating offers."""
-    from .offers_uniqueness import doubt_about, is_tied
-
+    """Yield why the offers are no equilibrium, or why there may be an agreement where none is claimed."""
     if not offers:
-        if knife_edge == complete:
-            yield "knife_edge tells whether other equilibria agree, and complete that none does"
         if allocations or ideal:
             yield "there are allocations or best agreements, but no offers"
         yield from _no_agreement_problems(game, dual, complete)
@@ -105,16 +100,7 @@ def offer_problems(
         yield from broken
         return
     check = _stationary_problems if game.rounds is None else _finite_problems
-    found = list(check(game, allocations, offers, ideal, dual))
-    yield from found
-    if found:
-        return
-    doubt = doubt_about(game, offers, ideal, dual)
-    if complete and doubt:
-        yield f"complete is true, but {doubt}"
-    tied = not complete or is_tied(game, offers)
-    if knife_edge != tied:
-        yield f"knife_edge is {str(knife_edge).lower()}, but there is {'a' if tied else 'no'} tie"
+    yield from check(game, allocations, offers, ideal, dual)
 
 
 def _stationary_problems(

@@ -8,7 +8,7 @@ from it; a tie opens them, and a round in which the tie does not matter closes t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from .allocation import Allocation
@@ -31,6 +31,27 @@ from .wording import player_name
 
 ZERO = Fraction(0)
 Dual = Mapping[str, Multipliers]
+
+
+def claim_problems(
+    game: AlternatingOffers,
+    offers: Offers,
+    ideal: Sequence[Allocation],
+    dual: Dual,
+    complete: bool,
+    knife_edge: bool,
+) -> Iterator[str]:
+    """Yield what is wrong with what is claimed about other equilibria, the offers being proven."""
+    if not offers:
+        if knife_edge == complete:
+            yield "knife_edge tells whether other equilibria agree, and complete that none does"
+        return
+    doubt = doubt_about(game, offers, ideal, dual)
+    if complete and doubt:
+        yield f"complete is true, but {doubt}"
+    tied = not complete or is_tied(game, offers)
+    if knife_edge != tied:
+        yield f"knife_edge is {str(knife_edge).lower()}, but there is {'a' if tied else 'no'} tie"
 
 
 def doubt_about(game: AlternatingOffers, offers: Offers, ideal: Sequence[Allocation], dual: Dual) -> str:

@@ -217,7 +217,7 @@ def _proven(
     ideal: Sequence[Allocation] = (),
 ) -> Solution:
     """The answer, once the certificate has accepted it."""
-    wrong = next(offer_problems(game, allocations, offers, ideal, dual, complete, knife_edge), None)
+    wrong = next(offer_problems(game, allocations, offers, ideal, dual, complete), None)
     if wrong is not None:
         raise SolverFailed(f"alternating-offers: the proof failed: {wrong}")
     return Solution(
