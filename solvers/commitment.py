@@ -19,6 +19,9 @@ from .tree_nash import in_tree
 ENUMERATED = 16
 """Strategies in all up to which the value is compared with all Nash equilibria."""
 
+MAX_REPLIES = 10_000
+"""Strategies of the follower; each may need a linear program."""
+
 BOUNDED = "each of the follower's replies bounds the leader's payoff by multipliers that prove it"
 
 
@@ -55,6 +58,7 @@ def stackelberg(
     LimitReached
         For a tree whose reduced normal form is too large, where the weak value is asked for or the follower
         has more than 300 reduced strategies; otherwise `sequence_commitment` answers with the strong value.
+        For a follower with more than 10,000 strategies.
 
     Notes
     -----
@@ -86,6 +90,11 @@ def stackelberg(
             raise
         return sequence_commitment(game, number)
     search = CommitmentPrograms(Roles(form, _leader(form, leader)))
+    replies = search.roles.own.shape[1]
+    if replies > MAX_REPLIES:
+        raise LimitReached(
+            f"stackelberg: the follower has {replies} strategies; at most {MAX_REPLIES} are taken"
+        )
     strong, weakly = search.strong(), search.weak()
     commitment = Commitment(
         leader=search.roles.leader,

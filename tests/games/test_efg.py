@@ -371,4 +371,4 @@ def test_a_tree_deeper_than_the_stack() -> None:
     game = read_efg(text)
     assert len(game.children) == 120_001
     assert read_efg(write_efg(game)) == game
-    assert time.perf_counter() - start < 20
+    assert time.perf_counter() - start < 60  # time that grew with the square of the depth would be hours

@@ -205,3 +205,14 @@ def test_what_the_sequence_form_cannot_bound_is_refused_with_the_reason() -> Non
         qpq.stackelberg(qpq.tree(rounds(7, 0), players=["A", "B"]))
     with pytest.raises(qpq.InvalidInput, match="no player 'C' to lead"):
         qpq.stackelberg(informed(30), "C")
+
+
+def test_a_follower_with_too_many_strategies_is_refused_at_once() -> None:
+    """6 moves seen apart, 7 replies to each: 117,649 strategies of the follower."""
+    replies = [
+        qpq.decision("B", {str(a): qpq.outcome(a * m % 5, a + m) for a in range(7)}, information_set=str(m))
+        for m in range(6)
+    ]
+    game = qpq.tree(qpq.decision("A", {str(m): one for m, one in enumerate(replies)}), players=["A", "B"])
+    with pytest.raises(qpq.LimitReached, match="117649"):
+        qpq.stackelberg(game)
