@@ -10,7 +10,8 @@ from .certificate import Mixed
 from .errors import ParseError
 from .irrational_json import with_one_field
 from .situation import Situation
-from .solution_reader import field, known_only, mapping, numbered, read_mixed, read_real
+from .solution_fields import field, known_only, mapping, numbered, read_real
+from .solution_reader import read_mixed
 
 
 def read_allocations(

@@ -18,7 +18,7 @@ from .irrational_json import with_one_field
 from .normal_form import require_rational
 from .offers_proof import offer_problems
 from .offers_uniqueness import claim_problems
-from .solution_reader import read_number, read_real
+from .solution_fields import read_number, read_real
 
 
 def read_dual(document: Any) -> dict[str, dict[str, Any]]:

@@ -25,8 +25,9 @@ from .labelled_fields import (
 )
 from .normal_form import NormalFormGame
 from .solution import Game
+from .solution_fields import read_number
 from .solution_json import mixed_document, profile_document
-from .solution_reader import read_number, read_profile
+from .solution_reader import read_profile
 
 FIELDS = ("leader", "ties", "strong", "weak", "pure", "nash", "value_of_commitment", "proof")
 APPROACH = ("reply", "inside", "limit")

@@ -22,7 +22,7 @@ from .core_edges import MAX_EDGE_SYSTEMS, edge_systems, missing_neighbour
 from .errors import InvalidInput, ParseError
 from .exact import number_text, rational
 from .kohlberg import NucleolusProof
-from .solution_reader import read_number
+from .solution_fields import read_number
 
 BALANCED = "balanced"
 

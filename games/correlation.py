@@ -43,7 +43,8 @@ from .obedience import (
     unit_weights,
 )
 from .solution import Distribution, Game
-from .solution_reader import read_distribution, read_number
+from .solution_fields import read_number
+from .solution_reader import read_distribution
 
 COARSE = "coarse-correlated"
 

@@ -22,7 +22,8 @@ from .exact import number_text
 from .labelled_fields import entries, fields, number_of, read_weights, stated_findings, weights_document
 from .normal_form import NormalFormGame
 from .solution import Game, regrets_of
-from .solution_reader import read_number, read_profile
+from .solution_fields import read_number
+from .solution_reader import read_profile
 
 COURSE = ("survivors", "trace", "beliefs")
 

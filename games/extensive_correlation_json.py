@@ -32,7 +32,7 @@ from .normal_form import require_rational
 from .plans import strategy_labels
 from .recall import require_perfect_recall
 from .solution import Distribution
-from .solution_reader import read_number
+from .solution_fields import read_number
 
 ENUMERATED = 20_000
 """Profiles up to which the bound is recomputed by going through all of them."""

@@ -10,7 +10,7 @@ from .certificate import Mixed
 from .elimination import Weights
 from .errors import ParseError
 from .exact import number_text
-from .solution_reader import read_number
+from .solution_fields import read_number
 
 
 def fields(

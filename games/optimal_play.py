@@ -15,7 +15,8 @@ from .normal_form import NormalFormGame
 from .payoff_table import cell_text
 from .plays import own_pasts
 from .sequence_form import behaviour_from_plan
-from .solution_reader import read_number, read_profile
+from .solution_fields import read_number
+from .solution_reader import read_profile
 from .tree_certificate import tree_regrets
 
 

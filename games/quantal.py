@@ -15,7 +15,7 @@ from .normal_form import NormalFormGame, require_rational
 from .quantal_box import box_findings
 from .quantal_uniqueness import only_one
 from .recall import require_perfect_recall
-from .solution_reader import read_number
+from .solution_fields import read_number
 
 Pair: TypeAlias = tuple[Decimal, Decimal]
 MOST_DIGITS = 4_000

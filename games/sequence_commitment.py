@@ -22,7 +22,8 @@ from .extensive_form import ExtensiveFormGame
 from .plans import Plan, reduced_strategies
 from .plays import own_pasts
 from .sequence_arrays import OwnSequences, SequenceArrays, summed
-from .solution_reader import read_number, read_profile
+from .solution_fields import read_number
+from .solution_reader import read_profile
 from .tree_certificate import tree_regrets
 
 MOST_REPLIES = 300

@@ -12,8 +12,9 @@ from .errors import InvalidGame, NotAnEquilibrium, ParseError
 from .exact import number_text
 from .normal_form import require_rational
 from .repeated_game import GRIM, MAX_LENGTH, RepeatedGame, cell_of
+from .solution_fields import read_number, read_real
 from .solution_json import number_document, profile_document
-from .solution_reader import read_number, read_profile, read_real
+from .solution_reader import read_profile
 from .trigger import PlayerTrigger, Trigger, number_text_of
 
 FIELDS = ("target", "length", "players", "sustained")

@@ -205,7 +205,8 @@ def read_unsupported(game: ExtensiveFormGame, concept: str, document: Any, where
     NotAnEquilibrium
         For what is not so.
     """
-    from .solution_reader import read_number, read_profile
+    from .solution_fields import read_number
+    from .solution_reader import read_profile
 
     fields = {"profile", "payoffs", "player", "information_set", "deviation", "gain"}
     if not isinstance(document, dict) or set(document) != fields:
@@ -241,7 +242,7 @@ def read_unsupported(game: ExtensiveFormGame, concept: str, document: Any, where
 
 def unsupported_findings(document: Mapping[str, Any], game: ExtensiveFormGame) -> Iterator[str]:
     """Yield what is wrong with the equilibria that are said to have no support."""
-    from .solution_reader import read_number
+    from .solution_fields import read_number
 
     for i, entry in enumerate(document["unsupported"]):
         name = f"unsupported {i}"
