@@ -113,7 +113,12 @@ def _checked(game: ExtensiveFormGame, payoffs: Any) -> Values:
                 f"many_payoffs needs rational probabilities; {number_text(odd)} is none: "
                 "put numbers in with .at"
             )
-    draws = np.asarray(payoffs)
+    try:
+        draws = np.asarray(payoffs)
+    except ValueError:
+        raise InvalidInput("payoffs: rows of different lengths; every row needs one entry per draw") from None
+    # The bits of entries are read below, and in another order of bytes they would mean other numbers.
+    draws = draws.astype(draws.dtype.newbyteorder("="), copy=False)
     sizes = (game.size, len(game.terminals()))
     if draws.dtype.kind not in "iuf" or draws.dtype.itemsize > 8:
         raise InvalidInput(

@@ -120,6 +120,16 @@ def test_draws_beyond_one_portion(monkeypatch: pytest.MonkeyPatch) -> None:
     assert qpq.many_payoffs(offers(), draws[..., :0]).values.shape == (2, 0)
 
 
+@pytest.mark.parametrize("kind", ["i4", "i8", "f4", "f8"])
+def test_the_order_of_bytes_does_not_matter(kind: str) -> None:
+    draws = np.random.default_rng(3).integers(-4, 5, (2, 5, 60))
+    here = qpq.many_payoffs(offers(), draws.astype(f"<{kind}"))
+    other = qpq.many_payoffs(offers(), draws.astype(f">{kind}"))
+    assert (here.values == other.values).all()
+    assert (here.root_actions == other.root_actions).all()
+    assert (here.ties == other.ties).all()
+
+
 @pytest.mark.parametrize(
     ("payoffs", "text"),
     [
@@ -132,6 +142,7 @@ def test_draws_beyond_one_portion(monkeypatch: pytest.MonkeyPatch) -> None:
         (np.zeros((2, 5, 1), dtype=bool), "bool"),
         (np.zeros((2, 5, 1), dtype=object), "object"),
         ("payoffs", "<U7"),
+        ([[[1], [2, 3]]], "rows of different lengths"),
     ],
 )
 def test_wrong_payoffs_are_refused(payoffs: Any, text: str) -> None:
