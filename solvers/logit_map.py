@@ -66,6 +66,22 @@ class LogitMap:
         """The actions whose log-odds are the unknowns: all but the first of each choice."""
         return np.setdiff1d(np.arange(self.actions), np.array(self.first[:-1]))
 
+    def scale(self, lam: Fraction) -> float:
+        """Lambda times the unit of payoffs, as a float.
+
+        Raises
+        ------
+        LimitReached
+            Where no float is that large.
+        """
+        try:
+            return float(lam * self.unit)
+        except OverflowError:
+            raise LimitReached(
+                "lambda times the largest difference of payoffs is above 10^308, too large for the search "
+                "in floats; a smaller lambda may be answered"
+            ) from None
+
     def log_probabilities(self, odds: Array) -> Array:
         """The logarithms of the probabilities that go with log-odds."""
         found = np.zeros(self.actions)

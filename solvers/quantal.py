@@ -67,7 +67,8 @@ def quantal(game: NormalFormGame | ExtensiveFormGame, lam: Any = None) -> Soluti
     InvalidInput
         If `lam` is missing, negative, or no rational number.
     LimitReached
-        Where no box could be proven: probabilities below 10^-400, or a `lam` at which the branch turns.
+        Where no box could be proven: probabilities below 10^-400, or a `lam` at which the branch turns or
+        that is too large for floats.
 
     Notes
     -----
@@ -209,12 +210,13 @@ def followed_response(game: NormalFormGame | ExtensiveFormGame, lam: Fraction) -
     """The proven response on the branch from uniform play, and whether branches cross before it."""
     system = logit_map(game)
     crossed, here = False, None
-    for here in follow(system, float(lam * system.unit)):
+    target = system.scale(lam)
+    for here in follow(system, target):
         crossed |= here.crossed
         if here.odds.size and np.ptp(np.append(here.odds, 0.0)) > 3 * SMALLEST * math.log(10):
             break
     assert here is not None
-    proven = prove_response(system, here.odds, lam) if here.scale == float(lam * system.unit) else None
+    proven = prove_response(system, here.odds, lam) if here.scale == target else None
     if proven is None:
         raise LimitReached(
             f"at lambda {number_text(lam)} no box could be proven to hold the response; "

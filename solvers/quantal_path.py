@@ -92,7 +92,7 @@ def quantal_path(game: NormalFormGame | ExtensiveFormGame, until: Any = None) ->
         target = exact(until, "until")
         if not isinstance(target, Fraction) or target <= 0:
             raise InvalidInput(f"until is {number_text(target)}; a rational number above 0 is accepted")
-    end = END if target is None else float(target * system.unit)
+    end = END if target is None else system.scale(target)
     places, stopped = [], ""
     try:
         for place in follow(system, end):
@@ -127,7 +127,7 @@ def _point(
         return None
     raw = place.scale / float(system.unit)
     for lam in (Fraction(f"{raw:.4g}"), Fraction(f"{raw:.9g}")) if wanted is None else (wanted,):
-        odds = settle(system, place.odds, float(lam * system.unit))
+        odds = settle(system, place.odds, system.scale(lam))
         if odds is None or np.abs(odds - place.odds).max(initial=0.0) > NEAR:
             continue
         enclosure = _proven(game, system, odds, lam)

@@ -327,6 +327,9 @@ def test_extreme_lambda_is_answered_with_a_proof_or_refused() -> None:
         qpq.quantal(CHIPS, 10**6)
     with pytest.raises(qpq.LimitReached, match="no box"):
         qpq.quantal(horse(), 10**9)
+    for solver in (qpq.quantal, lambda game, lam: qpq.quantal_path(game, until=lam)):
+        with pytest.raises(qpq.LimitReached, match="too large for the search in floats"):
+            solver(CHIPS, "1e400")
 
 
 @pytest.mark.parametrize("game", [CHIPS, horse()])
