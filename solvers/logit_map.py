@@ -16,6 +16,8 @@ from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.normal_form import NormalFormGame
 
 MAX_FACTORS = 400_000
+LARGEST = 10**300
+"""Beyond it, and below its inverse, floats cannot propose anything."""
 Array = np.ndarray[Any, Any]
 
 
@@ -241,6 +243,8 @@ def _collect(sets: tuple[int, ...], sizes: Sequence[int], players: int, plays: I
             )
     lowest = tuple(min(play.payoffs[i] for play in listed) for i in range(players))
     unit = max(max(play.payoffs[i] for play in listed) - lowest[i] for i in range(players)) or Fraction(1)
+    if not Fraction(1, LARGEST) <= unit <= LARGEST:
+        raise LimitReached("payoffs range beyond 10^300 or within 10^-300; divide them by their unit")
     yields: list[tuple[int, Fraction, list[int]]] = []
     reached: dict[tuple[int, int], tuple[int, Fraction, list[int]]] = {}
     payoffs: list[tuple[int, Fraction, list[int]]] = []

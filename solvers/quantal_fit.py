@@ -109,7 +109,7 @@ def fit_lambda(
 def _fit(likelihood: TreeLikelihood, level: Fraction) -> QuantalFit:
     from flint import arb
 
-    first = 1 / _unit(likelihood.game)
+    first = 1 / likelihood.unit
     chance = likelihood.jet(Fraction(0), Fraction(0))[0]
     supremum = _at_the_end(likelihood)
     spots = [likelihood.jet(first * Fraction(2) ** k, first * Fraction(2) ** k)[0] for k in (-4, -1, 0, 1, 4)]
@@ -129,7 +129,7 @@ def _fit(likelihood: TreeLikelihood, level: Fraction) -> QuantalFit:
     statistic = 2 * (value - chance)
     places = DIGITS + len(str(int(1 / first)))
     at_chance = peak is not None and peak.place[1] == 0
-    p_value = arb(1) if at_chance else (statistic / 2).sqrt().erfc() / 2
+    p_value = arb(1) if at_chance else _beyond_chance(statistic)
     return QuantalFit(
         game=likelihood.game,
         counts=dict(likelihood.counts),
@@ -226,7 +226,7 @@ def _fit_on_branch(game: NormalFormGame | ExtensiveFormGame, counts: Counts, lev
     nothing = (Fraction(0), Fraction(0))
     at_chance = estimate == nothing
     statistic = 2 * (value - _ball(chance[0]).union(_ball(chance[1])))
-    p_value = arb(1) if at_chance else (statistic / 2).sqrt().erfc() / 2
+    p_value = arb(1) if at_chance else _beyond_chance(statistic)
     return QuantalFit(
         game=game,
         counts=dict(counts),
@@ -265,19 +265,19 @@ def _ball(number: Fraction) -> Any:
     return arb(fmpq(number.numerator, number.denominator))
 
 
+def _beyond_chance(statistic: Any) -> Any:
+    """The p-value of chance; what rounding may have put below 0 counts as 0, where the number cannot be."""
+    from flint import arb
+
+    ends = (statistic.lower(), statistic.upper())
+    high, low = [(end / 2).sqrt().erfc() / 2 if end > 0 else arb(1) / 2 for end in ends]
+    return low.union(high)
+
+
 def _significant(ball: Any) -> Interval:
     """Ends with some significant digits, however small the number is."""
     from flint import arb
 
-    shift = max(0, -int(float(ball.log() / arb(10).log()) // 1))
+    shift = max(0, -int(float(ball.log() / arb(10).log()) // 1)) if ball > 0 else 0
     low, high = decimal_interval(ball * arb(10) ** shift)
     return low / 10**shift, high / 10**shift
-
-
-def _unit(game: ExtensiveFormGame) -> Fraction:
-    """About the range of payoffs, so that lambda times it is a plain number."""
-    ranges = []
-    for table in game.payoffs:
-        numbers = [abs(int(x)) for x in table.numerators.ravel()]
-        ranges.append(Fraction(max(numbers), table.denominator))
-    return max(ranges) or Fraction(1)

@@ -23,6 +23,33 @@ class TreeLikelihood:
     game: ExtensiveFormGame
     counts: Counts
 
+    @cached_property
+    def paid(self) -> list[list[Fraction]]:
+        """What each node pays each player, less what the first end of a play pays.
+
+        A constant that every play ends with changes no choice, and a large one would widen every ball.
+        """
+        first = self.game.terminals()[0]
+        tables = self.game.payoffs
+        level = [rational(table[first]) for table in tables]
+        return [
+            [
+                rational(table[node]) - (0 if below else own)
+                for table, own in zip(self.game.payoffs, level, strict=True)
+            ]
+            for node, below in enumerate(self.game.children)
+        ]
+
+    @cached_property
+    def unit(self) -> Fraction:
+        """The widest range of a player's payoffs among plays: lambda times it is a plain number."""
+        earned = list(self.paid)
+        for node, below in enumerate(self.game.children):
+            for child in below:
+                earned[child] = [x + y for x, y in zip(earned[node], self.paid[child], strict=True)]
+        ends = zip(*(earned[node] for node in self.game.terminals()), strict=True)
+        return max(max(own) - min(own) for own in ends) or Fraction(1)
+
     def jet(self, low: Fraction, high: Fraction) -> Jet:
         """The log-likelihood, its slope and its curvature, as balls that hold them on an interval."""
         from flint import arb
@@ -48,7 +75,7 @@ class TreeLikelihood:
         values: list[list[Jet]] = [[] for _ in game.children]
         total: Jet = (none, none, none)
         for step, node in enumerate(range(len(game.children) - 1, -1, -1)):
-            worth: list[Jet] = [(_ball(rational(table[node])), none, none) for table in game.payoffs]
+            worth: list[Jet] = [(_ball(own), none, none) for own in self.paid[node]]
             below = game.children[node]
             if below:
                 number = game.set_of[node]
@@ -110,7 +137,7 @@ class TreeLikelihood:
         game = self.game
         values: list[list[Fraction]] = [[] for _ in game.children]
         for node in range(len(game.children) - 1, -1, -1):
-            worth = [rational(table[node]) for table in game.payoffs]
+            worth = list(self.paid[node])
             below = game.children[node]
             if below:
                 one = game.information_sets[game.set_of[node]]
@@ -131,7 +158,7 @@ class TreeLikelihood:
         values: list[Any] = [()] * len(game.children)
         total = arb(0)
         for node in range(len(game.children) - 1, -1, -1):
-            worth = [_ball(rational(table[node])) for table in game.payoffs]
+            worth = [_ball(own) for own in self.paid[node]]
             below = game.children[node]
             if below:
                 number = game.set_of[node]

@@ -379,3 +379,12 @@ def test_the_likelihood_in_a_normal_form_adds_up() -> None:
     chances = rows(qpq.quantal(CHIPS, 1))
     assert float(low) == pytest.approx(3 * math.log(chances[1]) + 2 * math.log(chances[2]))
     assert low <= high <= low + F(1, 10**20)
+
+
+@pytest.mark.parametrize("factor", [10**400, F(1, 10**400)])
+def test_numbers_beyond_floats_are_refused(factor: Any) -> None:
+    game = NormalFormGame([[[9 * factor, 0], [0, 0]], [[0, 0], [0, factor]]])
+    with pytest.raises(qpq.LimitReached, match="payoffs range"):
+        qpq.quantal(game, 1)
+    with pytest.raises(qpq.LimitReached, match="payoffs range"):
+        qpq.quantal_path(game)

@@ -18,6 +18,7 @@ from quidproquo.games.efg import write_efg
 from quidproquo.games.nfg import write_nfg
 from quidproquo.games.record import counts_of
 from quidproquo.games.simultaneous_tree import simultaneous_tree
+from quidproquo.solvers.quantal_fit import _beyond_chance, _significant
 from quidproquo.solvers.tree_likelihood import TreeLikelihood
 
 BONUS = NormalFormGame([[[9, 0], [0, 1]], [[0, 1], [1, 0]]])
@@ -325,3 +326,23 @@ def test_a_changed_fit_is_found_by_the_check(what: str) -> None:
     if what == "upper":
         moved = (fit.lower[1], fit.lower[1] + F(1, 1000))
     assert dataclasses.replace(fit, **{what: moved}).check()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("offset", [10**17, -(10**17), F(10**17, 3)])
+def test_a_constant_in_all_payoffs_changes_no_fit(offset: Any) -> None:
+    def game(plus: Any) -> ExtensiveFormGame:
+        reply = decision("B", {"yield": outcome(3 + plus, 1), "fight": outcome(-2 + plus, 0)})
+        return tree(decision("A", {"out": outcome(plus, 2), "in": reply}, information_set="entry"))
+
+    record = {"entry": {"out": 3, "in": 7}}
+    plain, shifted = qpq.fit_lambda(game(0), record), qpq.fit_lambda(game(offset), record)
+    assert plain.proven
+    assert shifted.proven
+    assert (plain.estimate, plain.lower, plain.upper) == (shifted.estimate, shifted.lower, shifted.upper)
+
+
+def test_a_statistic_that_may_be_zero_has_a_p_value() -> None:
+    from flint import arb
+
+    low, high = _significant(_beyond_chance(arb(0, 1e-9)))
+    assert low <= F(1, 2) <= high < 1
