@@ -146,5 +146,5 @@ def _text(nodes: Any) -> str:
     if not isinstance(nodes, dict):
         return repr(nodes)[:60]
     return ", ".join(
-        f"{k}: {v if isinstance(v, str) else ' to '.join(map(str, v))}" for k, v in nodes.items()
+        f"{k}: {' to '.join(map(str, v)) if isinstance(v, (list, tuple)) else v}" for k, v in nodes.items()
     )

@@ -368,3 +368,18 @@ def test_what_has_no_beliefs_is_refused() -> None:
     forgetful = {a: decision("A", {b: outcome(0) for b in "xy"}, information_set="later") for a in "xy"}
     with pytest.raises(qpq.UnsupportedGame, match="later"):
         qpq.perfect_bayesian(tree(decision("A", forgetful)))
+
+
+def test_a_belief_that_is_no_number_is_a_finding() -> None:
+    reply = {
+        a: decision("B", {"yield": outcome(2, u), "fight": outcome(-1, v)}, information_set="reply")
+        for a, u, v in (("left", 0, 1), ("right", 1, 0))
+    }
+    game = tree(decision("A", {"out": outcome(1, 3), **reply}), players=["A", "B"])
+    for wrong in (None, 7, True):
+        document = json.loads(qpq.perfect_bayesian(game).to_json())
+        beliefs = document["equilibria"][0]["beliefs"]["reply"]
+        beliefs[next(iter(beliefs))] = wrong
+        checked = qpq.verify_document(json.dumps(document), game)
+        assert not checked.ok
+        assert str(wrong) in checked.findings[0]
