@@ -200,7 +200,9 @@ class _Polytope:
         # rises, over one common positive denominator.
         worth, falls = self._solved([[1, c] for c in column])
         tight = set(self.tight)
-        rows = _smallest([i for i, fall in enumerate(falls) if fall > 0 and i not in tight], worth, falls)
+        rows = smallest_ratios(
+            [i for i, fall in enumerate(falls) if fall > 0 and i not in tight], worth, falls
+        )
         leaving = rows[0] if len(rows) == 1 else self._lexicographic_minimum(rows, falls)
         if not own:
             self.tight.remove(place)
@@ -259,14 +261,16 @@ class _Polytope:
                 for i, row in zip(slacks, product.tolist(), strict=True):
                     shifts[i] = {c: -x for c, x in zip(self.tight, row, strict=True)} | {i: denominator}
         for constraint in constraints:
-            rows = _smallest(rows, {i: int(shifts[i].get(constraint, 0)) for i in rows}, falls)
+            rows = smallest_ratios(rows, {i: int(shifts[i].get(constraint, 0)) for i in rows}, falls)
             if len(rows) == 1:
                 break
         return rows[0]
 
 
-def _smallest(
-    rows: list[int], numerators: Sequence[int] | Mapping[int, int], denominators: Sequence[int]
+def smallest_ratios(
+    rows: list[int],
+    numerators: Sequence[int] | Mapping[int, int] | Array,
+    denominators: Sequence[int] | Array,
 ) -> list[int]:
     """Those of `rows` where the ratio is smallest; denominators are positive."""
     found = rows[:1]

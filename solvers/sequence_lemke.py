@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from ..games.extensive_form import ExtensiveFormGame
 from ..games.payoff_table import Array
 from ..games.plays import OwnPasts, own_pasts, plays, weighted_payoffs
 from .float_lemke import float_basis, values_of_basis
+from .lemke_howson import smallest_ratios
 
 Plan = tuple[Fraction, ...]
 
@@ -313,7 +313,7 @@ class LexicographicTableau:
 
     def _leaving(self, column: int, preferred: int) -> int:
         falls = self.rows[:, column]
-        rows = _lowest(np.flatnonzero(falls > 0).tolist(), self.rows[:, -1], falls)
+        rows = smallest_ratios(np.flatnonzero(falls > 0).tolist(), self.rows[:, -1], falls)
         assert rows, "the feasible set is bounded"
         if self.row_of.get(preferred) in rows:
             return self.row_of[preferred]
@@ -321,7 +321,7 @@ class LexicographicTableau:
             if len(rows) == 1:
                 break
             if variable in self.column_of:
-                rows = _lowest(rows, self.rows[:, self.column_of[variable]], falls)
+                rows = smallest_ratios(rows, self.rows[:, self.column_of[variable]], falls)
             elif (own := self.row_of.get(variable)) in rows:
                 rows = [i for i in rows if i != own]
         return rows[0]
@@ -346,19 +346,6 @@ class LexicographicTableau:
             self.rows[i], self.scales[i] = other, own
         ours[column] = scale
         self.rows[row], self.scales[row] = ours, pivot
-
-
-def _lowest(rows: list[int], numerators: Any, denominators: Any) -> list[int]:
-    """Those of `rows` where the ratio is lowest; denominators are positive."""
-    found = rows[:1]
-    for i in rows[1:]:
-        best = found[0]
-        difference = numerators[i] * denominators[best] - numerators[best] * denominators[i]
-        if difference < 0:
-            found = [i]
-        elif difference == 0:
-            found.append(i)
-    return found
 
 
 def _product(left: Array, right: Array) -> Array:
