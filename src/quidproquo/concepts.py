@@ -121,7 +121,9 @@ def choose(name: str | None, game: Situation) -> str:
     """
     form = form_of(game)
     if name is None:
-        return "alternating-offers" if form == BARGAINING and hasattr(game, "discount") else DEFAULT[form]
+        from .games.alternating_offers import AlternatingOffers
+
+        return "alternating-offers" if isinstance(game, AlternatingOffers) else DEFAULT[form]
     check_name(name)
     if form not in CONCEPTS[name].forms:
         needed = " or a ".join(CONCEPTS[name].forms)
