@@ -109,8 +109,9 @@ class QuantalFit:
         """Recompute the likelihood with directed rounding, by no solver's code, and return what is wrong.
 
         Checked are the log-likelihoods at the estimate and at 0, the ends of the profile interval, the
-        statistic, and at some lambdas that none is likelier, which refutes and is no proof. Of normal forms
-        and under imperfect information the likelihood is not recomputed.
+        statistic, and at some lambdas that none is likelier, which refutes and is no proof; the p-value is
+        compared with one in floats to six digits. Of normal forms and under imperfect information the
+        likelihood is not recomputed.
         """
         findings = []
         low, high = self.log_likelihood
