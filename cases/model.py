@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..games.exact import Number
 from ..games.extensive_form import ExtensiveFormGame
@@ -36,6 +36,7 @@ class Model:
     phase : the phase that applies unless another is set; None where the model knows no phases.
     own : parameters that only this model has.
     borders : says which borders between the model's regimes these values lie on exactly.
+    classes : names each player's situation, by comparisons of values alone; None where there are no names.
     """
 
     id: str
@@ -46,3 +47,4 @@ class Model:
     phase: str | None = None
     own: Mapping[str, Parameter] = field(default_factory=Frozen)
     borders: Callable[[Mapping[str, Fraction]], tuple[str, ...]] = no_borders
+    classes: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from .games.payoff_set import RepeatedPayoffSet
     from .games.quantal_fit import QuantalFit
     from .games.quantal_path import QuantalPath
+    from .games.regime_map import RegimeMap
     from .games.repeated_game import RepeatedGame
     from .games.solution import Equilibrium, Solution
     from .games.solution_json import solution_schema
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
     from .solvers.quantal import log_likelihood, quantal
     from .solvers.quantal_fit import fit_lambda
     from .solvers.quantal_path import quantal_path
+    from .solvers.regimes import regimes
     from .solvers.repeated_payoffs import repeated_payoff_set
     from .solvers.sequential import perfect_bayesian, sequential
     from .solvers.subgame_perfect import subgame_perfect
@@ -104,6 +106,7 @@ __all__ = [
     "QuantalFit",
     "QuantalPath",
     "QuidproquoError",
+    "RegimeMap",
     "RepeatedGame",
     "RepeatedPayoffSet",
     "Solution",
@@ -152,6 +155,7 @@ __all__ = [
     "quantal_path",
     "rationalizable",
     "read_game",
+    "regimes",
     "repeated_payoff_set",
     "replay",
     "sequential",
@@ -193,6 +197,7 @@ _NAMES = {
     "games.payoff_set": "RepeatedPayoffSet",
     "games.quantal_fit": "QuantalFit",
     "games.quantal_path": "QuantalPath",
+    "games.regime_map": "RegimeMap",
     "games.repeated_game": "RepeatedGame",
     "games.solution": "Equilibrium Solution",
     "games.solution_json": "solution_schema",
@@ -220,6 +225,7 @@ _NAMES = {
     "solvers.quantal": "log_likelihood quantal",
     "solvers.quantal_fit": "fit_lambda",
     "solvers.quantal_path": "quantal_path",
+    "solvers.regimes": "regimes",
     "solvers.repeated_payoffs": "repeated_payoff_set",
     "solvers.sequential": "perfect_bayesian sequential",
     "solvers.subgame_perfect": "subgame_perfect",

@@ -11,10 +11,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from .commands import cases, convert, draw, exercise, facts, replay, solve, verify
+from .commands import cases, convert, draw, exercise, facts, regimes, replay, solve, verify
 from .commands.shared import BAD_INPUT, DONE, STOPPED, forget, message
 
-VERBS = (solve.solve, verify.verify, convert.convert, draw.draw, cases.cases, facts.facts, replay.replay)
+VERBS = (
+    solve.solve,
+    verify.verify,
+    convert.convert,
+    draw.draw,
+    regimes.regimes,
+    cases.cases,
+    facts.facts,
+    replay.replay,
+)
 
 
 class Root(TyperGroup):

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from ....games.normal_form import NormalFormGame
 from ...model import Model, Values
@@ -57,7 +58,7 @@ class LinkageAnswer:
     knife_edge: bool
 
 
-def regime(d: Fraction, theta: Fraction, kappa: Fraction, pain: Fraction) -> str:
+def regime(d: Any, theta: Any, kappa: Any, pain: Any) -> str:
     """Name the situation of a player who gains `d` by restricting, strict comparisons throughout.
 
     Examples
@@ -75,6 +76,21 @@ def regime(d: Fraction, theta: Fraction, kappa: Fraction, pain: Fraction) -> str
     if theta < d:
         return "chicken"
     return "stag hunt" if kappa < d else "harmony"
+
+
+def linkage_classes(p: Mapping[str, Any]) -> dict[str, str]:
+    """Name the situation of each player.
+
+    Examples
+    --------
+    >>> numbers = dict(theta_U=0, theta_C=0, kappa_U=4, kappa_C=3, m=7, v=6, d_U=2, d_C=1)
+    >>> linkage_classes({name: Fraction(value) for name, value in numbers.items()})
+    {'US': 'chicken', 'China': 'chicken'}
+    """
+    return {
+        who: regime(p[f"d_{one}"], p[f"theta_{one}"], p[f"kappa_{one}"], p[pain])
+        for who, one, pain in zip(PLAYERS, "UC", ("m", "v"), strict=True)
+    }
 
 
 def linkage_borders(p: Mapping[str, Fraction]) -> tuple[str, ...]:
@@ -139,4 +155,5 @@ MODEL = Model(
     build=linkage,
     phase="april",
     borders=linkage_borders,
+    classes=linkage_classes,
 )

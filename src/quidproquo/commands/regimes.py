@@ -1,0 +1,81 @@
+"""``qpq regimes``: the answer for every value of a parameter, with exact borders."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from .shared import DONE, Format, FormatOption, GameArgument, SetOption, page_width, write
+from .symbolic import SymbolicGame, load_symbolic, range_of, read_varied
+
+
+def regimes(
+    game: GameArgument,
+    vary: Annotated[
+        str | None,
+        typer.Option("--vary", metavar="NAME=LO:HI", help="The parameter that is varied, and its range."),
+    ] = None,
+    solution: Annotated[
+        str | None,
+        typer.Option(
+            "--solution",
+            metavar="NAME",
+            help="nash for normal forms and subgame-perfect for trees, unless another is named.",
+        ),
+    ] = None,
+    set_: SetOption = None,
+    format_: FormatOption = Format.table,
+) -> int:
+    """Show where the answer of a game changes as a parameter varies, with exact borders.
+
+    Example: qpq regimes case:h20/sequential-linkage --vary k=0:52
+    """
+    from ..games.errors import InvalidInput
+    from ..progress import progress
+    from ..solvers.regimes import regimes as solve
+
+    if vary is None:
+        raise InvalidInput("--vary NAME=LO:HI is needed, such as --vary k=0:52")
+    varied = read_varied(vary)
+    loaded = load_symbolic(game, set_, [varied.name])
+    low, high = range_of(varied, loaded)
+    with progress(f"mapping {varied.name}"):
+        found = solve(
+            _solvable(loaded),
+            varied.name,
+            low,
+            high,
+            solution=solution,
+            classify=_classify(loaded, varied.name),
+        )
+    found = dataclasses.replace(found, calibration=loaded.parameters[varied.name].default, notes=loaded.notes)
+    write(found.to_json() if format_ is Format.json else found.text(page_width()))
+    return DONE
+
+
+def _solvable(loaded: SymbolicGame) -> Any:
+    """The game, if it is of a form that maps are made of."""
+    from ..games.errors import UnsupportedGame
+    from ..games.extensive_form import ExtensiveFormGame
+    from ..games.normal_form import NormalFormGame
+    from ..games.situation import FORM_NAMES
+
+    if not isinstance(loaded.game, (NormalFormGame, ExtensiveFormGame)):
+        raise UnsupportedGame(
+            f"a map of a {FORM_NAMES[loaded.game.form]} is not offered; normal forms and trees are accepted"
+        )
+    return loaded.game
+
+
+def _classify(loaded: SymbolicGame, name: str) -> Callable[[Any], Mapping[str, str]] | None:
+    """How the model calls each player's situation at a value of the parameter, if it has words for it."""
+    from ..games.expression_value import value_at
+
+    model = loaded.model
+    if model is None or model.classes is None:
+        return None
+    classes = model.classes
+    return lambda value: classes({n: value_at(x, {name: value}) for n, x in loaded.values.items()})
