@@ -260,6 +260,9 @@ class AlgebraicNumber:
             total = total * self + c
         return total * Fraction(-1, constant)
 
+    def __abs__(self) -> AlgebraicNumber:
+        return -self if self.sign < 0 else self
+
     def __bool__(self) -> bool:
         return self.sign != 0
 

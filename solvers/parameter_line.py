@@ -84,6 +84,9 @@ def stretches(
     >>> found = stretches(lambda k: max(k * k - 2, Fraction(0)), Fraction(0), Fraction(3))
     >>> [str(one.low) for one in found if one.is_point]
     ['0', 'sqrt(2)', '3']
+    >>> kinks = stretches(lambda k: abs(k) + 1 / (k - 2) + abs(k - 3), Fraction(-4), Fraction(5))
+    >>> [str(one.low) for one in kinks if one.is_point]
+    ['-4', '0', '2', '3', '5']
     """
     if not low < high:
         raise InvalidInput(
@@ -162,7 +165,8 @@ def _run(
         except ZeroDivisionError:
             return sample, None, view.watched
         except UnluckySample:
-            sample = between(*((low, sample) if attempt % 2 else (sample, high)))
+            low, high = (low, sample) if attempt % 2 else (sample, high)
+            sample = between(low, high)
     raise AssertionError("finitely many polynomials have finitely many roots")
 
 
