@@ -31,6 +31,7 @@ class ParameterPolynomial:
     __slots__ = ("_hash", "terms")
 
     terms: Mapping[Monomial, Fraction]
+    _hash: int | None
 
     def __init__(self, terms: Mapping[Monomial, Fraction]) -> None:
         object.__setattr__(self, "terms", {m: c for m, c in terms.items() if c})
@@ -145,9 +146,9 @@ class ParameterPolynomial:
         return isinstance(other, ParameterPolynomial) and self.terms == other.terms
 
     def __hash__(self) -> int:
-        if self._hash is None:  # type: ignore[has-type]
+        if self._hash is None:
             object.__setattr__(self, "_hash", hash(frozenset(self.terms.items())))
-        return self._hash  # type: ignore[has-type,no-any-return]
+        return self._hash or 0
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a ParameterPolynomial is immutable")

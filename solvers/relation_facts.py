@@ -128,7 +128,8 @@ def _heights(polynomial: ParameterPolynomial) -> Array:
 def _column(name: str) -> Array:
     """The values of one parameter at those points: of all sizes, most of them small."""
     random = np.random.default_rng(list(name.encode()))
-    return random.normal(size=TRIED) * random.choice([1.0, 5.0, 30.0], size=TRIED)
+    sizes: Array = random.choice([1.0, 5.0, 30.0], size=TRIED)
+    return random.normal(size=TRIED) * sizes
 
 
 def _seen(relations: Sequence[Relation]) -> Array:
