@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from .solvers.alternating_offers import alternating_offers
     from .solvers.bargaining import egalitarian, kalai_smorodinsky, nash_bargaining, utilitarian
     from .solvers.bargaining_axioms import AxiomCheck, check_axiom
+    from .solvers.batched_nash import ManyNash, many_nash
     from .solvers.bayes_nash import bayes_nash
     from .solvers.commitment import stackelberg
     from .solvers.cooperative import core, nucleolus, shapley
@@ -97,6 +98,7 @@ __all__ = [
     "InvalidGame",
     "InvalidInput",
     "LimitReached",
+    "ManyNash",
     "Menu",
     "NormalFormGame",
     "NotAnEquilibrium",
@@ -142,6 +144,7 @@ __all__ = [
     "list_cases",
     "load_case",
     "log_likelihood",
+    "many_nash",
     "many_payoffs",
     "nash",
     "nash_bargaining",
@@ -208,6 +211,7 @@ _NAMES = {
     "solvers.alternating_offers": "alternating_offers",
     "solvers.bargaining": "egalitarian kalai_smorodinsky nash_bargaining utilitarian",
     "solvers.bargaining_axioms": "AxiomCheck check_axiom",
+    "solvers.batched_nash": "ManyNash many_nash",
     "solvers.bayes_nash": "bayes_nash",
     "solvers.labelled_polytopes": "labelled_polytopes",
     "solvers.lemke_howson_table": "lemke_howson_table",

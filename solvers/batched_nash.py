@@ -1,0 +1,260 @@
+"""All Nash equilibria of many small bimatrix games at once, for sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ..games.errors import InvalidInput
+from ..games.normal_form import NormalFormGame
+from ..games.payoff_table import PayoffTable
+from ..games.solution import Equilibrium, Solution
+from .batched_minors import Bits, Pair, Values, decided, layout
+from .batched_mixtures import (
+    by_player,
+    exact_profile,
+    integers_of,
+    probabilities,
+    rounding,
+    small_integers,
+    sure_probabilities,
+)
+from .nash import nash
+
+AT_ONCE = 16_384
+"""Games that are worked on together: a multiple of 8, and few enough that their minors stay near."""
+
+LISTED_AT_ONCE = 65_536
+"""Games whose equilibria are listed together, where there are many pairs of supports: a multiple of 8."""
+
+WIDEST = 4
+"""Strategies of a player at most: the bounds on rounding are proven up to here."""
+
+
+class Listed(NamedTuple):
+    """Equilibria in floats, one row each, in the order of their draws.
+
+    `draw` is the number of the game, `first` and `second` are the mixed strategies, `payoffs` two columns.
+    """
+
+    draw: npt.NDArray[np.intp]
+    first: npt.NDArray[np.float64]
+    second: npt.NDArray[np.float64]
+    payoffs: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ManyNash:
+    """All Nash equilibria of many games.
+
+    Attributes
+    ----------
+    first, second : array
+        The payoffs, as they were handed in.
+    supports : tuple
+        The pairs of supports of equal size, small ones first.
+    bits : array of uint8
+        One row per pair of supports and one bit per draw: whether it carries an equilibrium. See `found`.
+    counts : array of int, one entry per draw
+        How many equilibria there are; of degenerate draws, how many extreme ones.
+    degenerate : array of bool, one entry per draw
+        Whether some minor that decides a pair of supports is exactly zero. Such draws have no bits; `nash`
+        has solved them.
+    solutions : mapping
+        By the number of a degenerate draw, all its equilibria and components.
+    """
+
+    first: Values
+    second: Values
+    supports: tuple[Pair, ...]
+    bits: Bits
+    counts: npt.NDArray[np.int64]
+    degenerate: npt.NDArray[np.bool_]
+    solutions: Mapping[int, Solution]
+
+    @property
+    def found(self) -> npt.NDArray[np.bool_]:
+        """Whether a pair of supports carries an equilibrium: one row per draw, one column per pair."""
+        return np.unpackbits(self.bits, axis=1, count=len(self.first)).astype(bool).T
+
+    def game(self, draw: int) -> NormalFormGame:
+        """The game of one draw, exactly."""
+        return NormalFormGame([_table(self.first[draw]), _table(self.second[draw])])
+
+    def equilibria(self, draw: int) -> tuple[Equilibrium, ...]:
+        """The equilibria of one draw, exact and proven; of a degenerate one, the extreme equilibria."""
+        draw = range(len(self.first))[draw]
+        if draw in self.solutions:
+            return self.solutions[draw].equilibria
+        game = self.game(draw)
+        tables = integers_of(self.first, self.second, np.array([draw]))
+        carried = np.flatnonzero(self.bits[:, draw // 8] & (128 >> draw % 8))
+        profiles = [exact_profile(tables, self.supports[number]) for number in carried]
+        return tuple(Equilibrium(game, profile) for profile in profiles)
+
+    def floats(self) -> Listed:
+        """All equilibria in floats, each probability within 1e-9 of the exact one."""
+        total, (rows, columns) = int(self.counts.sum()), self.first.shape[1:]
+        listed = Listed(
+            np.repeat(np.arange(len(self.first)), self.counts),
+            np.zeros((total, rows)),
+            np.zeros((total, columns)),
+            np.empty((total, 2)),
+        )
+        following = np.cumsum(self.counts) - self.counts
+        for draw, solution in self.solutions.items():
+            for place, e in enumerate(solution.equilibria, following[draw]):
+                listed.first[place], listed.second[place] = ([float(p) for p in m or ()] for m in e.profile)
+                listed.payoffs[place] = [float(x) for x in e.payoffs]
+        step = LISTED_AT_ONCE if len(self.supports) > 5 else AT_ONCE
+        for start in range(0, len(self.first), step):
+            part = self.bits[:, start // 8 : (start + step) // 8]
+            for support, row in zip(self.supports, np.unpackbits(part, axis=1), strict=True):
+                chosen = np.flatnonzero(row)
+                if chosen.size:
+                    chosen += start
+                    _write(self, support, chosen, listed, following[chosen])
+                    following[chosen] += 1
+        return listed
+
+
+def many_nash(first: Any, second: Any) -> ManyNash:
+    """Return all Nash equilibria of many games of two players with up to four strategies each.
+
+    Parameters
+    ----------
+    first, second : array of integers or floats
+        ``first[draw, row, column]`` is what the first player gets. Floats are taken as the binary numbers
+        that they are.
+
+    Returns
+    -------
+    ManyNash
+        Every answer is exact and complete: signs are decided in 64-bit integers where they are proven to
+        hold the result, in floats where a bound on rounding proves them, and in integers of any size
+        otherwise. Games in which a minor that decides is zero go to `nash`, one by one.
+
+    Raises
+    ------
+    InvalidInput
+        For other shapes, more than four strategies, and entries that are not finite.
+
+    Notes
+    -----
+    Support enumeration (Dickhaut and Kaplan 1991) by minors that the pairs of supports share. In games
+    without a deciding zero all equilibria have supports of equal size and are isolated; see `judge`.
+
+    Examples
+    --------
+    >>> first = [[[0, -7], [2, -9]], [[0, -7], [2, -5]]]
+    >>> second = [[[0, 1], [-6, -8]], [[0, 1], [-6, -5]]]
+    >>> found = many_nash(first, second)
+    >>> found.counts.tolist(), found.degenerate.tolist()
+    ([3, 1], [False, False])
+    >>> [str(p) for e in found.equilibria(0)[2:] for p in e.profile[0]]
+    ['2/3', '1/3']
+    >>> found.floats().payoffs[-1].tolist()
+    [-5.0, -5.0]
+    """
+    one, two = _checked(first, "first"), _checked(second, "second")
+    if one.shape != two.shape:
+        raise InvalidInput(f"first has the shape {_shape(one)}, second {_shape(two)}; they need the same")
+    supports = layout(*one.shape[1:]).pairs
+    bits = np.empty((len(supports), -(-len(one) // 8)), dtype=np.uint8)
+    counts = np.empty(len(one), dtype=np.int64)
+    degenerate = np.zeros(len(one), dtype=bool)
+    integers = small_integers(one), small_integers(two)
+    off: tuple[Values | float, Values | float]
+    for start in range(0, len(one), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        inside = one[part], two[part]
+        if integers[0] is not None and integers[1] is not None:
+            tables, off = by_player(integers[0][part], integers[1][part]), (0.0, 0.0)
+        else:
+            tables = by_player(inside[0].astype(np.float64), inside[1].astype(np.float64))
+            off = rounding(inside[0]), rounding(inside[1])
+        bits[:, start // 8 : start // 8 + AT_ONCE // 8], tied = decided(
+            tables, off, partial(integers_of, *inside)
+        )
+        degenerate[start + tied] = True
+        carried = np.unpackbits(bits[:, start // 8 : start // 8 + AT_ONCE // 8], axis=1)
+        counts[part] = carried.sum(axis=0, dtype=np.uint8)[: len(inside[0])]
+    solutions: dict[int, Solution] = {}
+    known: dict[bytes, Solution] = {}
+    found = ManyNash(one, two, supports, bits, counts, degenerate, solutions)
+    for draw in np.flatnonzero(degenerate).tolist():
+        key = one[draw].tobytes() + two[draw].tobytes()
+        if key not in known:
+            known[key] = nash(found.game(draw))
+        solutions[draw] = known[key]
+        counts[draw] = len(known[key].equilibria)
+    return found
+
+
+def _checked(payoffs: Any, name: str) -> Values:
+    try:
+        table = np.asarray(payoffs)
+    except ValueError:
+        raise InvalidInput(f"{name}: rows of different lengths; draws × rows × columns are needed") from None
+    if table.dtype.kind not in "iuf" or table.dtype.itemsize > 8:
+        raise InvalidInput(f"{name}: {table.dtype} entries; integers or floats of at most 64 bits are needed")
+    if table.ndim != 3 or not all(1 <= width <= WIDEST for width in table.shape[1:]):
+        raise InvalidInput(
+            f"{name}: the shape is {_shape(table)}; draws × rows × columns with 1 to {WIDEST} rows and "
+            "columns are needed"
+        )
+    if table.dtype.kind == "f" and not np.isfinite(table).all():
+        place = "[" + ", ".join(map(str, np.argwhere(~np.isfinite(table))[0])) + "]"
+        raise InvalidInput(f"{name}{place} is not finite; every entry needs a number")
+    return table
+
+
+def _shape(table: Values) -> str:
+    return "×".join(map(str, table.shape))
+
+
+def _table(payoffs: Values) -> PayoffTable:
+    """The payoffs of one player as they are: floats as binary numbers, not as the decimals they print as."""
+    if payoffs.dtype.kind != "f":
+        return PayoffTable.of(payoffs)
+    return PayoffTable.of([[Fraction(x) for x in row] for row in payoffs.tolist()])
+
+
+def _write(
+    found: ManyNash,
+    support: Pair,
+    chosen: npt.NDArray[np.intp],
+    listed: Listed,
+    places: npt.NDArray[np.int64],
+) -> None:
+    """Put down the equilibria that one pair of supports carries in the chosen draws."""
+    rows, columns = support
+    first, second = found.first[chosen], found.second[chosen]
+    if len(rows) == 1:
+        listed.first[places, rows[0]] = listed.second[places, columns[0]] = 1
+        listed.payoffs[places, 0] = first[:, rows[0], columns[0]]
+        listed.payoffs[places, 1] = second[:, rows[0], columns[0]]
+        return
+    integers = small_integers(first), small_integers(second)
+    floats = by_player(first.astype(np.float64), second.astype(np.float64))
+    if integers[0] is not None and integers[1] is not None:
+        mixes = probabilities(by_player(integers[0], integers[1]), support)
+    else:
+        mixes = sure_probabilities(
+            floats,
+            (rounding(first), rounding(second)),
+            support,
+            partial(integers_of, first, second),
+        )
+    for own, mixed in ((rows, listed.first), (columns, listed.second)):
+        for place, probability in zip(own, mixes[mixed is listed.second], strict=True):
+            mixed[places, place] = probability
+    for player, (table, own, other) in enumerate(((floats[0], rows, columns), (floats[1], columns, rows))):
+        parts = [table[own[0], place] * p for place, p in zip(other, mixes[1 - player], strict=True)]
+        listed.payoffs[places, player] = sum(parts[1:], parts[0])
