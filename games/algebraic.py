@@ -240,9 +240,6 @@ class AlgebraicNumber:
     def __neg__(self) -> AlgebraicNumber:
         return AlgebraicNumber(self.field, tuple(-c for c in self.numerators), self.denominator)
 
-    def __abs__(self) -> AlgebraicNumber:
-        return self if self.sign >= 0 else -self
-
     def __sub__(self, other: Real | int) -> Real:
         return self.__add__(-other)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from .efg import read_efg, write_efg
 from .errors import InvalidInput, UnsupportedGame
 from .extensive_form import ExtensiveFormGame
+from .names import several
 from .nfg import read_nfg, write_nfg
 from .normal_form import NormalFormGame
 from .parametric import Game, ParametricGame
@@ -21,8 +22,16 @@ from .yaml_game import read_yaml_game, write_yaml_game
 ACCEPTED = ".nfg, .efg, .yaml, .yml"
 
 
-def read_game_file(path: str | Path, settings: Mapping[str, Any] | None = None) -> Game:
+def read_game_file(
+    path: str | Path, settings: Mapping[str, Any] | None = None, symbols: Iterable[str] = ()
+) -> Game:
     """Read a game; a YAML game has its parameters replaced by `settings`, and by their defaults.
+
+    Parameters
+    ----------
+    path : a .nfg, .efg, .yaml or .yml file.
+    settings : value by parameter, exact numbers or texts such as ``"2/5"``.
+    symbols : parameters that stay symbols, so that the game can be solved for all their values at once.
 
     Raises
     ------
@@ -44,9 +53,10 @@ def read_game_file(path: str | Path, settings: Mapping[str, Any] | None = None) 
     quidproquo.games.errors.InvalidInput: trade.txt: '.txt' is no kind of game file; accepted: .nfg, .efg, ...
     """
     found = read_parametric_file(path)
+    free = several(symbols, "symbols", "k")
     if isinstance(found, ParametricGame):
-        return found.at(settings)
-    check_names(settings or {}, found.parameters)
+        return found.leaving(free, settings) if free else found.at(settings)
+    check_names({**dict.fromkeys(free), **(settings or {})}, found.parameters)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar, Protocol, TypeAlias
@@ -241,6 +241,35 @@ class ParametricGame:
                 except InvalidInput as error:
                     raise InvalidInput(f"{self._prefix()}derived {name}: {error}") from None
         return self._build(lambda placed: exact(placed.formula.to_sympy(values), placed.what))
+
+    def leaving(self, symbols: Collection[str], settings: Mapping[str, Any] | None = None) -> Game:
+        """Return the game with some parameters as symbols; the others are set, or have their defaults.
+
+        Raises
+        ------
+        InvalidInput
+            As for `values` and `symbolic`; and for a name that is both set and left a symbol.
+        """
+        given = self._given(settings or {})
+        names = {one.name: one.default for one in self.parameters}
+        for name in symbols:
+            if name not in names:
+                known = known_names(list(names), [d.name for d in self.derived])
+                raise InvalidInput(f"{self._prefix()}{name!r} is no parameter of this game; {known}")
+            if name in given:
+                raise InvalidInput(
+                    f"{self._prefix()}{name!r} is both set and left a symbol; one of the two is accepted"
+                )
+        fixed: dict[str, Any] = {}
+        for name, default in names.items():
+            if name in symbols:
+                continue
+            if name not in given and default is None:
+                raise InvalidInput(
+                    f"{self._prefix()}parameter {name} has no default; set it: {name}=VALUE is needed"
+                )
+            fixed[name] = given.get(name, default)
+        return self.symbolic({**fixed, **given})
 
     def _build(self, compute: Evaluate) -> Game:
         def evaluate(placed: Placed) -> Number:

@@ -14,6 +14,7 @@ from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame
 from ..games.parameter_formula import FormulaPiece, ParameterFormula, joined
 from ..games.regime_map import Cell, Excluded, RegimeAnswer, RegimeMap, numbers_of, with_numbers
+from ..games.strategies import normal_form
 from .germ import Germ, Number, at
 from .parameter_games import NoGame, table_at, tree_at
 from .parameter_line import Stretch, stretches
@@ -51,8 +52,8 @@ def regimes(
         quotients, integer powers, ``Max``, ``Min``, ``Abs`` and ``Piecewise``.
     parameter : the name of the symbol; may be left out where there is only one.
     low, high : exact numbers, the ends of the range.
-    solution : ``pure-nash``, the default for normal forms, ``subgame-perfect`` for trees, and the others of
-        `TABLES` and `TREES`.
+    solution : ``subgame-perfect``, the default for trees, or one of those for normal forms: those in
+        `TABLES`. For them a tree is taken in its reduced normal form, which is the `game` of the map then.
     classify : names the kind of situation at a value of the parameter, by player; its changes are borders.
     options : of the concept, such as ``objective`` or ``leader``.
 
@@ -84,6 +85,8 @@ def regimes(
     [('0', '10', 'trade'), ('10', '10', 'hold or trade'), ('10', '52', 'hold')]
     """
     name = _parameter(game, parameter)
+    if isinstance(game, ExtensiveFormGame) and solution in TABLES:
+        game = normal_form(game)
     first, last = (rational(end, f"an end of the range of {name}") for end in _range(low, high, name))
     concept, solve_place = _solver(game, solution)
 
@@ -153,11 +156,10 @@ def _solver(game: Game, solution: str | None) -> tuple[str, Callable[..., Regime
     default = ("nash" if "nash" in known else "pure-nash") if is_table else "subgame-perfect"
     concept = default if solution is None else solution
     if concept not in known:
-        form = "normal forms" if is_table else "trees"
-        listed = ", ".join(known)
+        listed = ", ".join(known if is_table else (*known, *others))
         if concept in others:
-            raise UnsupportedGame(f"regimes of {concept} are not offered for {form}; accepted: {listed}")
-        raise InvalidInput(f"there are no regimes of {concept!r} for {form}; accepted: {listed}")
+            raise UnsupportedGame(f"{concept} is a property of trees; for normal forms accepted: {listed}")
+        raise InvalidInput(f"there are no regimes of {concept!r}; accepted: {listed}")
     module, _, function = known[concept].partition(":")
     return concept, getattr(import_module(f".{module}", __package__), function)
 

@@ -128,38 +128,18 @@ def _of_case(name: str, settings: Sequence[str] | None, free: Sequence[str]) -> 
 def _of_file(name: str, settings: Sequence[str] | None, free: Sequence[str]) -> SymbolicGame:
     from ..games.errors import InvalidInput
     from ..games.files import read_parametric_file
-    from ..games.names import known_names
     from ..games.parametric import ParametricGame
 
     found = read_parametric_file(name)
     if not isinstance(found, ParametricGame) or not found.parameters:
         raise InvalidInput(f"{name}: the game has no parameters; a .yaml game with parameters is accepted")
-    known = {one.name: one for one in found.parameters}
     given = read_settings(settings)
-    for one in free:
-        if one not in known:
-            listed = known_names(list(known), [d.name for d in found.derived])
-            raise InvalidInput(f"{name}: {one!r} is no parameter of this game; {listed}")
-        if one in given:
-            raise InvalidInput(f"{name}: {one!r} is both set and varied; one of the two is accepted")
-    derived = {one.name for one in found.derived}
-    fixed = {n: v for n, v in given.items() if n in derived}
-    for parameter in found.parameters:
-        if parameter.name in free:
-            continue
-        value = given.get(parameter.name, parameter.default)
-        if value is None:
-            raise InvalidInput(
-                f"{name}: parameter {parameter.name} has no default; --set {parameter.name}=VALUE is needed"
-            )
-        fixed[parameter.name] = value
-    for one in given:
-        if one not in fixed:
-            found.values(given)  # refuses the name in its own words
+    game = found.leaving(free, given)
+    known = {one.name: one for one in found.parameters}
     parameters = {
         one: FreeParameter(one, known[one].default, known[one].lo, known[one].hi, known[one].unit)
         for one in free
     }
     shown = [f"{n} = {v}" for n, v in given.items()]
     notes = (f"set: {', '.join(shown)}",) if shown else ()
-    return SymbolicGame(found.symbolic(fixed), parameters, notes)
+    return SymbolicGame(game, parameters, notes)
