@@ -183,7 +183,7 @@ class RegimeMap:
             "from": number_text(self.low),
             "to": number_text(self.high),
             "borders": [number_document(one) for one in self.borders],
-            "decimals": [float(one) for one in self.borders],
+            "decimals": [f"{float(one):.10g}" for one in self.borders],
             "cells": [_cell_document(self.game, cell) for cell in self.cells],
             "excluded": [
                 {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,13 +20,17 @@ from .shared import (
     write_json,
 )
 
+if TYPE_CHECKING:
+    from ..games.verification import Verification
+
 
 def verify(
     game: GameArgument,
     solution: Annotated[
         str,
         typer.Argument(
-            metavar="SOLUTION.json", help="A file of qpq solve --format json; - reads standard input."
+            metavar="SOLUTION.json",
+            help="A file of qpq solve or qpq regimes --format json; - reads standard input.",
         ),
     ],
     set_: SetOption = None,
@@ -38,13 +42,16 @@ def verify(
 
     Example: qpq solve game.nfg --format json > answer.json; qpq verify game.nfg answer.json
     """
+    from ..games.regime_verification import is_map
     from ..games.verification import verify_document
     from ..progress import progress
 
-    loaded = load_game(game, set_)
     text = read_text_file(solution)
     with progress("checking"):
-        found = verify_document(text, loaded.game)
+        if is_map(text):
+            found = _verified_map(text, game, set_)
+        else:
+            found = verify_document(text, load_game(game, set_).game)
     if format_ is Format.json:
         write_json(
             {
@@ -63,3 +70,23 @@ def verify(
                 blocks.append(Table(("", ""), tuple(("-", line) for line in lines), caption))
         write(blocks_text(blocks, page_width()))
     return DONE if found.ok else NEGATIVE
+
+
+def _verified_map(text: str, game: str, settings: list[str] | None) -> Verification:
+    import json
+
+    from ..games.errors import UnsupportedGame
+    from ..games.extensive_form import ExtensiveFormGame
+    from ..games.normal_form import NormalFormGame
+    from ..games.regime_verification import verify_map
+    from ..games.strategies import normal_form
+    from .symbolic import load_symbolic
+
+    document = json.loads(text)
+    loaded = load_symbolic(game, settings, [str(document.get("parameter"))]).game
+    if not isinstance(loaded, (NormalFormGame, ExtensiveFormGame)):
+        raise UnsupportedGame("maps of normal forms and trees are verified")
+    stated = document.get("game")
+    if isinstance(loaded, ExtensiveFormGame) and isinstance(stated, dict) and stated.get("form") == "normal":
+        loaded = normal_form(loaded)
+    return verify_map(text, loaded)
