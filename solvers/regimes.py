@@ -25,7 +25,9 @@ Classify: TypeAlias = Callable[[Number], Mapping[str, str]]
 POLE = "a denominator is zero there"
 
 TABLES: Mapping[str, str] = {
+    "nash": "regime_nash:nash_at",
     "pure-nash": "regime_pure_nash:pure_nash_at",
+    "zero-sum": "regime_nash:zero_sum_at",
 }
 """The solvers of one place for normal forms, by solution name."""
 
