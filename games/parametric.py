@@ -206,7 +206,7 @@ class ParametricGame:
                 f"(on the command line --set {missing[0]}=VALUE)"
             )
         values = {p.name: p.default for p in self.parameters if p.default is not None} | values
-        for name, formula in self._formulas():
+        for name, formula in self.formulas():
             if name not in values:
                 try:
                     values[name] = formula.evaluate(values)
@@ -234,7 +234,7 @@ class ParametricGame:
             For unknown names, and where a formula cannot stay symbolic.
         """
         values: dict[str, Any] = dict(self._given(settings or {}))
-        for name, formula in self._formulas():
+        for name, formula in self.formulas():
             if name not in values:
                 try:
                     values[name] = exact(formula.to_sympy(values))
@@ -283,7 +283,7 @@ class ParametricGame:
         except InvalidGame as error:
             raise InvalidInput(f"{self._prefix()}{error}") from None
 
-    def _formulas(self) -> list[tuple[str, Formula]]:
+    def formulas(self) -> list[tuple[str, Formula]]:
         """The derived names with their formulas, each after those that it follows from."""
         formulas = {one.name: one.formula for one in self.derived}
         return [(name, formulas[name]) for name in in_order(formulas)]

@@ -49,10 +49,11 @@ class Draws:
 
     def at(self, row: int) -> dict[str, Fraction]:
         """Return the numbers of one draw, counted from the start of the stretch."""
-        return {
-            name: Fraction(int(numbers[row]), self.denominators[name])
-            for name, numbers in self.numerators.items()
-        }
+        return {name: self.value(name, row) for name in self.numerators}
+
+    def value(self, name: str, row: int) -> Fraction:
+        """Return the number of one parameter in one draw."""
+        return Fraction(int(self.numerators[name][row]), self.denominators[name])
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .cases.registry import case_model, list_cases, load_case
     from .cases.replay import replay
+    from .cases.sweep import read_sweep, resume_sweep, sweep
+    from .cases.sweep_result import Sweep
+    from .cases.sweep_share import Share
     from .figures import figure
     from .games.alternating_offers import AlternatingOffers
     from .games.assessment import check_assessment
@@ -64,6 +67,7 @@ if TYPE_CHECKING:
     from .solvers.cooperative import core, nucleolus, shapley
     from .solvers.correlated import coarse_correlated, correlated
     from .solvers.critical_discount import critical_discount
+    from .solvers.distribution_input import discrete, triangular
     from .solvers.dominance import dominance, rationalizable
     from .solvers.extensive_correlated import extensive_correlated
     from .solvers.labelled_polytopes import labelled_polytopes
@@ -111,8 +115,10 @@ __all__ = [
     "RegimeMap",
     "RepeatedGame",
     "RepeatedPayoffSet",
+    "Share",
     "Solution",
     "SolverFailed",
+    "Sweep",
     "SymbolsLeft",
     "UnsupportedGame",
     "Verification",
@@ -129,6 +135,7 @@ __all__ = [
     "correlated",
     "critical_discount",
     "decision",
+    "discrete",
     "dominance",
     "egalitarian",
     "empty_threats",
@@ -158,17 +165,21 @@ __all__ = [
     "quantal_path",
     "rationalizable",
     "read_game",
+    "read_sweep",
     "regimes",
     "repeated_payoff_set",
     "replay",
+    "resume_sweep",
     "sequential",
     "shapley",
     "solution_schema",
     "stackelberg",
     "subgame_perfect",
     "support_table",
+    "sweep",
     "to_nashpy",
     "tree",
+    "triangular",
     "upper_envelope",
     "utilitarian",
     "verify_document",
@@ -179,6 +190,9 @@ __all__ = [
 _NAMES = {
     "cases.registry": "case_model list_cases load_case",
     "cases.replay": "replay",
+    "cases.sweep": "read_sweep resume_sweep sweep",
+    "cases.sweep_result": "Sweep",
+    "cases.sweep_share": "Share",
     "figures": "figure",
     "games.alternating_offers": "AlternatingOffers",
     "games.assessment": "check_assessment",
@@ -220,6 +234,7 @@ _NAMES = {
     "solvers.correlated": "coarse_correlated correlated",
     "solvers.critical_discount": "critical_discount",
     "solvers.extensive_correlated": "extensive_correlated",
+    "solvers.distribution_input": "discrete triangular",
     "solvers.dominance": "dominance rationalizable",
     "solvers.many_payoffs": "PayoffSweep many_payoffs",
     "solvers.nash": "nash",

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from .commands import cases, convert, draw, exercise, facts, regimes, replay, solve, verify
+from .commands import cases, convert, draw, exercise, facts, regimes, replay, solve, sweep, verify
 from .commands.shared import BAD_INPUT, DONE, STOPPED, forget, message
 
 VERBS = (
@@ -23,6 +23,7 @@ VERBS = (
     cases.cases,
     facts.facts,
     replay.replay,
+    sweep.sweep,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -45,3 +45,22 @@ def progress(message: str, delay: float = DELAY) -> Iterator[None]:
             over = True
             for status in shown:
                 status.stop()
+
+
+@contextmanager
+def progress_bar(message: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far long work has come, on standard error, and hand over what to tell it: done, and of how many.
+
+    Nothing is shown where standard error is no terminal, and nothing stays behind on it.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(escape(message)), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,182 @@
+"""``qpq sweep``: many calibrations of one model, as a table that can be kept and resumed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .shared import (
+    DONE,
+    STOPPED,
+    Format,
+    FormatOption,
+    SetOption,
+    message,
+    page_width,
+    read_settings,
+    write,
+    write_json,
+)
+
+if TYPE_CHECKING:
+    from ..cases.sweep_result import Sweep
+
+
+def sweep(
+    model: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[MODEL]",
+            help="case:CASE/MODEL, a .yaml game with parameters, or the id of a case for its replay.",
+            show_default=False,
+        ),
+    ] = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--vary",
+            metavar="NAME=LO:HI",
+            help="What varies, also NAME=triangular:LO:MODE:HI or NAME=discrete:V1:V2; repeatable. Without it "
+            "every parameter that has a range.",
+        ),
+    ] = None,
+    rest: Annotated[
+        bool, typer.Option("--rest", help="Beside --vary, also vary the others that have a range.")
+    ] = False,
+    set_: SetOption = None,
+    draws: Annotated[int, typer.Option("--draws", metavar="N", help="How many draws.")] = 1_000,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the random numbers.")] = 0,
+    method: Annotated[
+        str, typer.Option("--method", metavar="random|sobol|grid", help="How parameters are drawn.")
+    ] = "random",
+    points: Annotated[
+        int, typer.Option("--points", metavar="N", help="Of a grid: values per parameter.")
+    ] = 10,
+    correlate: Annotated[
+        list[str] | None,
+        typer.Option("--correlate", metavar="NAME,NAME=R", help="A rank correlation; repeatable."),
+    ] = None,
+    claim: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--claim",
+            metavar="CLAIM",
+            help="In which share of the draws does it hold, such as 'outcome = no-ban' or 'US >= 0'; repeatable.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FOLDER", help="Keep the table in a new folder.")
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option("--resume", metavar="FOLDER", help="Go on with the sweep in a folder.")
+    ] = None,
+    chunk: Annotated[
+        int | None, typer.Option("--chunk", metavar="N", help="Draws that are made and stored together.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", help="Processes of this machine.")
+    ] = None,
+    dask: Annotated[
+        str | None, typer.Option("--dask", metavar="ADDRESS", help="The scheduler of a Dask cluster.")
+    ] = None,
+    format_: FormatOption = Format.table,
+) -> int:
+    """Solve a model for many draws of its parameters.
+
+    Example: qpq sweep case:h20/sequential-linkage --draws 1000 --claim "outcome = no-ban"
+    """
+    from ..cases.sweep import resume_sweep
+    from ..cases.sweep import sweep as run
+    from ..games.errors import InvalidInput, LimitReached
+    from ..progress import progress_bar
+
+    claims, status = list(claim or ()), DONE
+    found: Any
+    try:
+        with progress_bar("draws") as told:
+            if resume is not None:
+                _only_resume(model, vary, set_, output)
+                found = resume_sweep(resume, workers=workers, dask=dask, progress=told)
+            elif model is None:
+                raise InvalidInput("MODEL is needed, or --resume FOLDER")
+            else:
+                found = run(
+                    model,
+                    _read_vary(vary),
+                    settings=read_settings(set_, words=["phase"]),
+                    rest=rest,
+                    draws=draws,
+                    seed=seed,
+                    method=method,
+                    points=points,
+                    correlation=_read_correlations(correlate),
+                    folder=output,
+                    chunk_size=chunk,
+                    workers=workers,
+                    dask=dask,
+                    progress=told,
+                )
+    except LimitReached as limit:
+        message(str(limit))
+        found, status = limit.found, STOPPED
+    for note in found.notes:
+        message(note)
+    _show(found, claims, format_)
+    return status
+
+
+def _show(found: Sweep, claims: Sequence[str], format_: Format) -> None:
+    from ..cases.sweep_text import sweep_json, sweep_text
+
+    shares = [found.share(claim) for claim in claims]
+    if format_ is Format.json:
+        write_json(sweep_json(found, shares))
+    else:
+        write(sweep_text(found, shares, page_width()))
+
+
+def _only_resume(model: str | None, *others: Any) -> None:
+    from ..games.errors import InvalidInput
+
+    if model is not None or any(others):
+        raise InvalidInput(
+            "--resume takes the model and what varies from the folder; --resume FOLDER alone is accepted, with "
+            "--claim, --workers, --dask and --format"
+        )
+
+
+def _read_vary(texts: Sequence[str] | None) -> dict[str, str] | None:
+    """Return the distribution that ``--vary NAME=...`` gives each parameter, as text; None without any."""
+    from ..games.errors import InvalidInput
+    from ..games.wording import quoted
+
+    found: dict[str, str] = {}
+    for text in texts or ():
+        name, equals, rest = (part.strip() for part in text.partition("="))
+        if not equals or not name or not rest:
+            raise InvalidInput(f"--vary {quoted(text)}: NAME=LO:HI is needed, such as --vary k=2:12")
+        if name in found:
+            raise InvalidInput(f"--vary {quoted(name)} is given twice; each name is accepted once")
+        found[name] = rest
+    return found or None
+
+
+def _read_correlations(texts: Sequence[str] | None) -> dict[tuple[str, str], str] | None:
+    from ..games.errors import InvalidInput
+    from ..games.wording import quoted
+
+    found: dict[tuple[str, str], str] = {}
+    for text in texts or ():
+        names, equals, value = (part.strip() for part in text.partition("="))
+        one, comma, other = (part.strip() for part in names.partition(","))
+        if not equals or not comma or not value:
+            raise InvalidInput(
+                f"--correlate {quoted(text)}: NAME,NAME=R is needed, such as --correlate k,w=1/2"
+            )
+        if (one, other) in found or (other, one) in found:
+            raise InvalidInput(f"--correlate {quoted(names)} is given twice; each pair is accepted once")
+        found[one, other] = value
+    return found or None
