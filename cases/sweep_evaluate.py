@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from ..games.errors import InvalidInput, QuidproquoError
@@ -96,10 +95,9 @@ def table_columns(model: SweepModel, plan: DrawPlan) -> tuple[tuple[str, str], .
     return ((DRAW, "int64"), *parameters, *answers)
 
 
-def parameter_column(draws: Draws, name: str, kind: str) -> Sequence[Any]:
+def parameter_column(draws: Draws, name: str, kind: str) -> list[Any]:
     """The values of one parameter as the table holds them."""
     numbers, denominator = draws.numerators[name], draws.denominators[name]
     if kind == "double":
-        floats: Sequence[Any] = numbers.astype(float) / float(denominator)
-        return floats
+        return list((numbers.astype(float) / float(denominator)).tolist())
     return [str(draws.value(name, row)) for row in range(len(draws))]

@@ -109,7 +109,7 @@ class Sweep:
         >>> from quidproquo import sweep
         >>> found = sweep("case:h20/sequential-linkage", {"k": (2, 12)}, draws=50, method="sobol", workers=1)
         >>> print(found.share("US > 0"))
-        US > 0: 10 of 50 draws, 0.2
+        US > 0: 11 of 50 draws, 0.22
         """
         random = self.manifest.content["draws"]["method"] == "random"
         return share_of(claim, self.verdicts(claim), random=random, level=level, interval=interval)

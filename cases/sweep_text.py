@@ -134,7 +134,7 @@ def _payoff_json(rows: Mapping[str, Sequence[Any]], who: str) -> dict[str, Any]:
 
 
 def _numbers_json(numbers: Sequence[float]) -> dict[str, Any] | None:
-    """The mean and the quantiles of floats: the number below which, at most, such a part of the draws lies."""
+    """The mean and the quantiles of floats: the least number that at least such a part of them reaches."""
     if not numbers:
         return None
     ordered = sorted(numbers)

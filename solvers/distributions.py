@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, TypeAlias
 
@@ -146,21 +147,12 @@ class OfSciPy:
 
     def frozen(self) -> Any:
         """The distribution as SciPy has it."""
-        import scipy.stats
-
-        family = getattr(scipy.stats, self.name)
-        return family(*map(float, self.arguments), **{key: float(value) for key, value in self.named})
+        return _frozen(self.name, self.arguments, self.named)
 
     @property
     def step(self) -> Fraction:
         """The power of ten that divides the middle half of the distribution into 10^`digits` parts."""
-        import scipy.stats
-
-        found = self.frozen()
-        if isinstance(found.dist, scipy.stats.rv_discrete):
-            return Fraction(1)
-        low, high = (Fraction(repr(float(found.ppf(share)))) for share in (0.25, 0.75))
-        return power_of_ten(high - low, self.digits)
+        return _step(self)
 
     @property
     def denominator(self) -> int:
@@ -181,7 +173,8 @@ class OfSciPy:
         low, high = (
             float(to(Fraction(repr(float(end))) / step)) if math.isfinite(end) else end for end, to in inward
         )
-        return np.clip(steps, low, high).astype(np.int64) * step.numerator
+        inside: Integers = np.clip(steps, low, high).astype(np.int64)
+        return inside * step.numerator
 
     def levels(self, points: int) -> tuple[Fraction, ...]:
         """The values of a grid: the quantiles in the middle of equal shares of probability."""
@@ -240,6 +233,25 @@ def quantiles(one: Bounded | OfSciPy, points: int) -> tuple[Fraction, ...]:
     """The values in the middle of `points` equal shares of probability."""
     middles = (np.arange(points) + 0.5) / points
     return tuple(Fraction(int(n), one.denominator) for n in one.numerators(middles))
+
+
+@lru_cache(maxsize=256)
+def _frozen(name: str, arguments: tuple[Fraction, ...], named: tuple[tuple[str, Fraction], ...]) -> Any:
+    import scipy.stats
+
+    family = getattr(scipy.stats, name)
+    return family(*map(float, arguments), **{key: float(value) for key, value in named})
+
+
+@lru_cache(maxsize=256)
+def _step(one: OfSciPy) -> Fraction:
+    import scipy.stats
+
+    found = one.frozen()
+    if isinstance(found.dist, scipy.stats.rv_discrete):
+        return Fraction(1)
+    low, high = (Fraction(repr(float(found.ppf(share)))) for share in (0.25, 0.75))
+    return power_of_ten(high - low, one.digits)
 
 
 def whole(numbers: Sequence[int]) -> Integers:

@@ -23,6 +23,7 @@ from .rank_correlation import Correlation, correlated, rank_correlation
 
 METHODS = ("random", "sobol", "grid")
 MOST_DRAWS = 2**30
+MOST_POINTS = 10_000
 MOST_SEED = 2**64 - 1
 BLOCK = 4
 """Numbers of 64 bits that the Philox generator makes at a time."""
@@ -124,12 +125,14 @@ class DrawPlan:
             with warnings.catch_warnings():  # that the first points are no power of two is for the caller
                 warnings.simplefilter("ignore")
                 points: Floats = engine.random(count)
-            return points + 2.0 ** -(engine.bits + 1)
+            middles: Floats = points + 2.0 ** -(engine.bits + 1)
+            return middles
         blocks = -(-width // BLOCK)
         source = np.random.Philox(key=self.seed)
         source.advance(start * blocks)
         raw = source.random_raw(count * blocks * BLOCK).reshape(count, blocks * BLOCK)[:, :width]
-        found: Floats = ((raw >> np.uint64(11)) + 0.5) * 2.0**-53
+        heads = (raw >> np.uint64(11)).astype(np.float64)
+        found: Floats = (heads + 0.5) * 2.0**-53
         return found
 
     def _grid(self, start: int, stop: int) -> Draws:
@@ -137,7 +140,7 @@ class DrawPlan:
         numerators: dict[str, Integers] = {}
         denominators: dict[str, int] = {}
         below = 1
-        for name, one in reversed(self.distributions.items()):  # the last parameter runs fastest
+        for name, one in reversed(tuple(self.distributions.items())):  # the last parameter runs fastest
             levels = one.levels(self.points)
             denominators[name] = math.lcm(*(level.denominator for level in levels))
             heads = whole([int(level * denominators[name]) for level in levels])
@@ -210,7 +213,7 @@ def draws_plan(
     _whole_number(draws, "draws", 1, MOST_DRAWS)
     _whole_number(seed, "seed", 0, MOST_SEED)
     _whole_number(digits, "digits", 1, MOST_DIGITS)
-    _whole_number(points, "points", 1, MOST_DRAWS)
+    _whole_number(points, "points", 1, MOST_POINTS)
     distributions = {name: distribution_of(given, name, digits) for name, given in vary.items()}
     if method == "grid":
         if correlation is not None:

@@ -49,7 +49,7 @@ def progress(message: str, delay: float = DELAY) -> Iterator[None]:
 
 @contextmanager
 def progress_bar(message: str) -> Iterator[Callable[[int, int], None]]:
-    """Show how far long work has come, on standard error, and hand over what to tell it: done, and of how many.
+    """Show on standard error how far long work has come; what is handed over is told the done and the total.
 
     Nothing is shown where standard error is no terminal, and nothing stays behind on it.
     """

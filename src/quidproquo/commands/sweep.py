@@ -39,8 +39,8 @@ def sweep(
         typer.Option(
             "--vary",
             metavar="NAME=LO:HI",
-            help="What varies, also NAME=triangular:LO:MODE:HI or NAME=discrete:V1:V2; repeatable. Without it "
-            "every parameter that has a range.",
+            help="What varies, also NAME=triangular:LO:MODE:HI or NAME=discrete:V1:V2; repeatable. "
+            "Without it every parameter that has a range.",
         ),
     ] = None,
     rest: Annotated[
@@ -64,7 +64,8 @@ def sweep(
         typer.Option(
             "--claim",
             metavar="CLAIM",
-            help="In which share of the draws does it hold, such as 'outcome = no-ban' or 'US >= 0'; repeatable.",
+            help="In which share of the draws does it hold, such as 'outcome = no-ban' or 'US >= 0'; "
+            "repeatable.",
         ),
     ] = None,
     output: Annotated[
@@ -143,8 +144,8 @@ def _only_resume(model: str | None, *others: Any) -> None:
 
     if model is not None or any(others):
         raise InvalidInput(
-            "--resume takes the model and what varies from the folder; --resume FOLDER alone is accepted, with "
-            "--claim, --workers, --dask and --format"
+            "--resume takes the model and what varies from the folder; --resume FOLDER alone is "
+            "accepted, with --claim, --workers, --dask and --format"
         )
 
 
