@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from .figure_envelope import envelope_figure
 from .figure_games import best_replies_figure, tree_figure
+from .figure_regimes import regime_strip_figure
 from .figure_simplices import lemke_howson_figure, polytopes_figure
 from .games.errors import InvalidInput, UnsupportedGame
 from .games.extensive_form import ExtensiveFormGame
+from .games.regime_map import RegimeMap
 from .games.tree_raster import plain_style
 from .games.wording import shorten
 
@@ -89,14 +91,14 @@ class Picture:
         return self.svg()
 
 
-def figure(view: View | ExtensiveFormGame, solution: Solution | None = None) -> Picture:
-    """Return the picture of a view, or of a tree.
+def figure(view: View | ExtensiveFormGame | RegimeMap, solution: Solution | None = None) -> Picture:
+    """Return the picture of a view, of a tree, or of a map of one parameter.
 
     Parameters
     ----------
-    view : View or ExtensiveFormGame
-        What `best_reply_table`, `upper_envelope`, `labelled_polytopes` and `lemke_howson_table` return, or a
-        tree.
+    view : View, ExtensiveFormGame or RegimeMap
+        What `best_reply_table`, `upper_envelope`, `labelled_polytopes` and `lemke_howson_table` return, a
+        tree, or what `regimes` returns.
     solution : Solution, optional
         Of a tree: the play of its first equilibrium is drawn thick.
 
@@ -111,6 +113,11 @@ def figure(view: View | ExtensiveFormGame, solution: Solution | None = None) -> 
     >>> figure(upper_envelope(NormalFormGame([[[0, -7], [2, -9]], [[0, 1], [-6, -8]]], title="Chicken")))
     <Picture: upper envelope: Chicken>
     """
+    if isinstance(view, RegimeMap):
+        with plain_style():
+            return Picture(
+                regime_strip_figure(view), _title(f"{view.solution} by {view.parameter}", view.game.title)
+            )
     name = getattr(view, "name", "")
     if not isinstance(view, ExtensiveFormGame) and name not in DRAWERS:
         what = f"the view {name!r}" if name else f"a {type(view).__name__}"

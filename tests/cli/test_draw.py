@@ -326,3 +326,12 @@ def test_a_picture_shows_and_saves_itself(tmp_path: Path) -> None:
     assert (tmp_path / "one.png").read_bytes() == picture.data("png")
     with pytest.raises(InvalidInput, match="'pdf'"):
         picture.save(tmp_path / "one.pdf")
+
+
+def test_a_map_is_drawn_beside_its_table(qpq: Runner, assert_refused: Refusal, tmp_path: Path) -> None:
+    picture = tmp_path / "map.svg"
+    arguments = ["regimes", "case:h20/sequential-linkage", "--vary", "k=0:52", "--output"]
+    assert qpq(*arguments, str(picture)).exit_code == 0
+    drawn = texts(picture.read_bytes())
+    assert {"default: 6", "10", "A: no-ban"} <= set(drawn)
+    assert_refused(qpq(*arguments, str(picture)), "exists")

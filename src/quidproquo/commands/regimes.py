@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .pictures import check_picture, write_picture
 from .shared import DONE, Format, FormatOption, GameArgument, SetOption, page_width, write
 from .symbolic import SymbolicGame, load_symbolic, range_of, read_varied
 
@@ -26,6 +27,11 @@ def regimes(
             help="nash for normal forms and subgame-perfect for trees, unless another is named.",
         ),
     ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Also draw the map: a .svg or .png file."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the picture if it exists.")] = False,
     set_: SetOption = None,
     format_: FormatOption = Format.table,
 ) -> int:
@@ -40,6 +46,8 @@ def regimes(
     if vary is None:
         raise InvalidInput("--vary NAME=LO:HI is needed, such as --vary k=0:52")
     varied = read_varied(vary)
+    if output is not None:
+        check_picture(output)
     loaded = load_symbolic(game, set_, [varied.name])
     low, high = range_of(varied, loaded)
     with progress(f"mapping {varied.name}"):
@@ -52,6 +60,10 @@ def regimes(
             classify=_classify(loaded, varied.name),
         )
     found = dataclasses.replace(found, calibration=loaded.parameters[varied.name].default, notes=loaded.notes)
+    if output is not None:
+        from ..figures import figure
+
+        write_picture(figure(found), output, force)
     write(found.to_json() if format_ is Format.json else found.text(page_width()))
     return DONE
 
