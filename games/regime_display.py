@@ -32,13 +32,13 @@ def regime_blocks(found: RegimeMap) -> list[Block]:
     name = found.parameter
     title = CONCEPT_TITLES.get(found.solution, found.solution)
     notes = [Table(("",), tuple((line,) for line in found.notes))] if found.notes else []
-    classes = any(cell.answer.classes for cell in found.cells)
-    header = (name, "outcome", *(found.game.players if classes else ()), "equilibria", "pays")
+    classes = tuple(dict.fromkeys(who for cell in found.cells for who in cell.answer.classes))
+    header = (name, "outcome", *classes, "equilibria", "pays")
     rows = tuple(
         (
             cell_text(found, cell),
             cell.answer.outcome,
-            *((cell.answer.classes.get(who, "") for who in found.game.players) if classes else ()),
+            *(cell.answer.classes.get(who, "") for who in classes),
             _count(cell),
             _payoffs(cell),
         )

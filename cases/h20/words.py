@@ -24,6 +24,6 @@ ACTIONS: Mapping[str, tuple[str, str]] = Frozen(
         "renege": (CHINA, "keep the magnets back in spite of the agreement"),
     }
 )
-"""Per action: whose it is, and what it means."""
+"""Per action: whose it is, and what it means. Chance, where it stands for a player, uses the same."""
 
 (ALLOW, RESTRICT, SUPPLY, WITHHOLD, NO_BAN, BAN, ACQUIESCE, HOLD, TRADE, HONOUR, RENEGE) = ACTIONS

@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from .solvers.quantal_path import quantal_path
     from .solvers.regimes import regimes
     from .solvers.repeated_payoffs import repeated_payoff_set
+    from .solvers.selection import ParetoDominance, RiskDominance, pareto_dominant, risk_dominant
     from .solvers.sequential import perfect_bayesian, sequential
     from .solvers.subgame_perfect import subgame_perfect
     from .solvers.support_table import support_table
@@ -106,6 +107,7 @@ __all__ = [
     "Menu",
     "NormalFormGame",
     "NotAnEquilibrium",
+    "ParetoDominance",
     "ParseError",
     "PayoffSweep",
     "PublicMonitoring",
@@ -115,6 +117,7 @@ __all__ = [
     "RegimeMap",
     "RepeatedGame",
     "RepeatedPayoffSet",
+    "RiskDominance",
     "Share",
     "Solution",
     "SolverFailed",
@@ -158,6 +161,7 @@ __all__ = [
     "normal_form",
     "nucleolus",
     "outcome",
+    "pareto_dominant",
     "perfect_bayesian",
     "public_monitoring",
     "pure_nash",
@@ -170,6 +174,7 @@ __all__ = [
     "repeated_payoff_set",
     "replay",
     "resume_sweep",
+    "risk_dominant",
     "sequential",
     "shapley",
     "solution_schema",
@@ -246,6 +251,7 @@ _NAMES = {
     "solvers.quantal_path": "quantal_path",
     "solvers.regimes": "regimes",
     "solvers.repeated_payoffs": "repeated_payoff_set",
+    "solvers.selection": "ParetoDominance RiskDominance pareto_dominant risk_dominant",
     "solvers.sequential": "perfect_bayesian sequential",
     "solvers.subgame_perfect": "subgame_perfect",
     "solvers.support_table": "support_table",

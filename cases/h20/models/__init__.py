@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from ...frozen import Frozen
 from ...model import Model
-from . import linkage, sequential_linkage
+from . import ban_under_belief, linkage, sequential_linkage
 
-MODELS: Mapping[str, Model] = Frozen({model.id: model for model in (linkage.MODEL, sequential_linkage.MODEL)})
+MODELS: Mapping[str, Model] = Frozen(
+    {model.id: model for model in (linkage.MODEL, sequential_linkage.MODEL, ban_under_belief.MODEL)}
+)
