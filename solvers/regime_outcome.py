@@ -34,6 +34,19 @@ def table_outcome(game: NormalFormGame, equilibria: Sequence[RegimeEquilibrium])
     return alternatives(texts)
 
 
+def survivors_outcome(game: NormalFormGame, survivors: Sequence[Sequence[int]]) -> str:
+    """Say which strategies are left: players by commas, what one player may still do by slashes.
+
+    Examples
+    --------
+    >>> game = NormalFormGame([[[0, 1], [2, 3]]] * 2, strategies=[["allow", "restrict"], ["supply", "stop"]])
+    >>> survivors_outcome(game, [(1,), (0, 1)])
+    'restrict, supply/stop'
+    """
+    left = zip(game.strategies, survivors, strict=True)
+    return ", ".join("/".join(own[s] for s in kept) for own, kept in left)
+
+
 def tree_outcome(game: ExtensiveFormGame, equilibria: Sequence[RegimeEquilibrium]) -> str:
     """Say which path is played; after a move of chance every branch is followed."""
     return alternatives([_path(game, one.profile, 0) for one in equilibria])

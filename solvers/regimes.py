@@ -28,6 +28,8 @@ TABLES: Mapping[str, str] = {
     "nash": "regime_nash:nash_at",
     "pure-nash": "regime_pure_nash:pure_nash_at",
     "zero-sum": "regime_nash:zero_sum_at",
+    "dominance": "regime_dominance:dominance_at",
+    "rationalizable": "regime_dominance:rationalizable_at",
 }
 """The solvers of one place for normal forms, by solution name."""
 
