@@ -87,6 +87,8 @@ def _count(cell: Cell) -> str:
     answer = cell.answer
     if answer.conditions or any(len(one) > 1 for one in answer.components):
         return "a continuum"
+    if "elimination" in answer.fields and not answer.equilibria:
+        return ""  # what is left is no list of equilibria
     return str(len(answer.equilibria))
 
 
@@ -144,10 +146,34 @@ def _mixed_text(labels: Sequence[str], mixed: Sequence[Any]) -> str:
 
 
 def _field_blocks(name: str, value: Any) -> Iterator[Block]:
-    if isinstance(value, Mapping):
+    if name == "elimination":
+        yield from _elimination_blocks(value)
+    elif isinstance(value, Mapping):
         yield Table((name, ""), tuple((str(k), _plain(v)) for k, v in value.items()))
     else:
         yield Paragraph(f"{name}: {_plain(value)}")
+
+
+def _elimination_blocks(strict: Mapping[str, Any]) -> Iterator[Block]:
+    """Who is removed in which round, by strict dominance and, where that goes further, by weak dominance."""
+    weak = strict.get("weak")
+    courses = [("Iterated strict dominance", strict)]
+    if weak is not None and weak["survivors"] != strict["survivors"]:
+        courses.append(("Deleting what is weakly dominated as well", weak))
+    for title, course in courses:
+        rows = tuple((str(d["round"]), d["player"], d["strategy"], d["kind"]) for d in course["trace"])
+        left = "; ".join(f"{who}: {', '.join(own)}" for who, own in course["survivors"].items())
+        if rows:
+            yield Table(("round", "player", "deleted", "dominated"), rows, caption=title)
+            yield Paragraph(f"Left: {left}.")
+        else:
+            yield Paragraph(f"{title} deletes nothing.")
+    if weak is not None and weak["order_matters"] is not False:
+        yield Paragraph(
+            "The order of weak deletion matters."
+            if weak["order_matters"]
+            else "Whether the order of weak deletion matters was not searched to the end."
+        )
 
 
 def _plain(value: Any) -> str:

@@ -30,8 +30,8 @@ MAX_STATES = 100
 
 PROVEN = (
     "a strategy is kept exactly where a vertex of the best-reply polytope makes it a best reply (strict), or "
-    "vertices that together exclude nothing (weak), and these vertices are all known from the signs of minors "
-    "(Pearce 1984, Lemmas 3 and 4)"
+    "vertices that together exclude nothing (weak), and these vertices are all known from the signs of "
+    "minors (Pearce 1984, Lemmas 3 and 4)"
 )
 
 
@@ -115,7 +115,7 @@ class _Judge:
         return found
 
     def order_matters(self, end: Survivors) -> tuple[bool | None, bool | None]:
-        """Whether deletions in another order end elsewhere, and whether in other payoffs; None if cut short."""
+        """Whether another order ends elsewhere, and whether in other payoffs; None if the search was cut."""
         ends, cut = {end}, False
         for count, (left, final) in enumerate(self._every_order(), 1):
             if count > MAX_STATES:
@@ -147,7 +147,7 @@ class _Judge:
         return self.known[key]
 
     def _every_order(self) -> Iterator[tuple[Survivors, bool]]:
-        """Each set of survivors that deletions one at a time reach, and whether nothing in it is dominated."""
+        """Each set of survivors that single deletions reach, and whether nothing in it is dominated."""
         stack = [self.everything()]
         seen = set(stack)
         while stack:

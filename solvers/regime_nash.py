@@ -121,9 +121,9 @@ def zero_sum_at(place: TableAt, name: str, value: Number) -> RegimeAnswer:
                     f"{_text(total, name)}"
                 )
     answer = nash_at(place, name, value)
-    one, who = answer.equilibria[0], place.game.players[1]
-    dual = {s: p for s, p in zip(place.game.strategies[1], one.profile[1] or (), strict=True) if _used(p)}
-    return replace(answer, fields={"value": one.payoffs[0], "dual": {who: dual}})
+    pair, who = answer.equilibria[0], place.game.players[1]
+    dual = {s: p for s, p in zip(place.game.strategies[1], pair.profile[1] or (), strict=True) if _used(p)}
+    return replace(answer, fields={"value": pair.payoffs[0], "dual": {who: dual}})
 
 
 def require_feasible(table: SignedTable, name: str) -> None:

@@ -108,7 +108,7 @@ def test_the_prisoners_dilemma_is_solved_by_dominance() -> None:
         strategies=[["allow", "restrict"], ["supply", "withhold"]],
     )
     mapped = qpq.regimes(game, "t", -2, 2, solution="dominance")
-    assert mapped.borders == (0,)
+    assert mapped.borders == (Fraction(0),)
     below, border, above = mapped.cells
     assert (below.answer.outcome, above.answer.outcome) == ("allow, withhold", "restrict, withhold")
     assert border.answer.outcome == "allow/restrict, withhold" and not border.answer.equilibria
