@@ -52,18 +52,19 @@ class Relation:
 
     @property
     def text(self) -> str:
-        """The relation with what counts positively on one side and the rest on the other."""
-        variable = [m for m in self.polynomial.terms if m]
-        size = abs(self.polynomial.terms[variable[0]]) if len(variable) == 1 else Fraction(1)
-        above = {m: c / size for m, c in self.polynomial.terms.items() if c > 0}
-        below = {m: -c / size for m, c in self.polynomial.terms.items() if c < 0}
-        left, right = terms_text(above.items()), terms_text(below.items())
-        if len(above) > 1 and () in above and not below:  # d + 7 >= 0 reads better as d >= -7
-            below[()] = -above.pop(())
-            left, right = terms_text(above.items()), terms_text(below.items())
-        elif all(m == () for m in above):  # 10 >= k reads better as k <= 10
-            return f"{right} {self.sign.replace('>', '<')} {left}"
-        return f"{left} {self.sign} {right}"
+        """The relation with the terms moved to the side where they need no minus sign."""
+        variable = {m: c for m, c in self.polynomial.terms.items() if m}
+        size = abs(next(iter(variable.values()))) if len(variable) == 1 else Fraction(1)
+        above = {m: c / size for m, c in variable.items() if c > 0}
+        below = {m: -c / size for m, c in variable.items() if c < 0}
+        number = self.polynomial.constant_term / size
+        sign = self.sign
+        if not above:  # 10 >= k reads better as k <= 10
+            above, below, number, sign = below, above, -number, sign.replace(">", "<")
+        side, moved = (above, number) if number > 0 and below else (below, -number)
+        side[()] = moved
+        left, right = (terms_text((m, c) for m, c in part.items() if c) for part in (above, below))
+        return f"{left} {sign} {right}"
 
     def holds_at(self, values: Mapping[str, Any]) -> bool:
         """Whether it holds where the parameters have these exact numbers."""
@@ -86,19 +87,17 @@ class RegionCase:
     point : mapping of str to Fraction, or None
         Values at which all of them hold: the proof that the case is possible. Where relations are not linear
         and no point was found, None: the case may be empty.
+    is_thin : bool
+        Whether it is proven that the relations hold on borders only, with no room around any point.
     """
 
     relations: tuple[Relation, ...]
     point: Mapping[str, Fraction] | None = field(default=None, compare=False)
+    is_thin: bool = field(default=False, compare=False)
 
     @property
     def proven_possible(self) -> bool:
         return self.point is not None
-
-    @property
-    def is_thin(self) -> bool:
-        """Whether it holds on a border at most, because it contains an equation."""
-        return any(relation.sign == "=" for relation in self.relations)
 
     def holds_at(self, values: Mapping[str, Any]) -> bool:
         """Whether all relations hold at these numbers."""

@@ -73,18 +73,23 @@ def resolve(
                 )
             continue
         waiting += [(after, known) for after in reversed(_branches(left, formulas))]
-    return _merged(found, domain)
+    return joined_cases(found, domain)
 
 
 def conditions_of(
     alternatives: Iterable[tuple[Relation, ...]], parameters: tuple[str, ...], domain: Domain
 ) -> Conditions:
     """Return alternatives as conditions, each with a point at which it holds where one is found."""
-    return Conditions(
-        parameters,
-        tuple(RegionCase(one, find_point(one, domain, parameters)) for one in alternatives),
-        domain,
-    )
+    cases = [
+        RegionCase(one, find_point(one, domain, parameters), _is_thin(one, domain)) for one in alternatives
+    ]
+    return Conditions(parameters, tuple(sorted(cases, key=lambda case: case.is_thin)), domain)
+
+
+def _is_thin(relations: Sequence[Relation], domain: Domain) -> bool:
+    """Whether it is proven that nothing satisfies the relations strictly."""
+    strict = [Relation(r.polynomial, ">") for r in (*relations, *domain.relations) if r.sign != "="]
+    return any(r.sign == "=" for r in relations) or contradictory(strict)
 
 
 def domain_of(formulas: Formulas, needed: Sequence[Relation] = ()) -> Domain:
@@ -180,8 +185,8 @@ def _branches(left: Sequence[Constraint], formulas: Formulas) -> list[Guard]:
     ]
 
 
-def _merged(
-    found: list[tuple[Relation, ...]], domain: Sequence[Relation]
+def joined_cases(
+    found: Iterable[tuple[Relation, ...]], domain: Sequence[Relation]
 ) -> tuple[tuple[Relation, ...], ...]:
     """Join cases that differ in one relation and its opposite, and drop those that another one covers."""
     cases = list(dict.fromkeys(found))

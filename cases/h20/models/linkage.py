@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from ....games.normal_form import NormalFormGame
+from ....solvers.two_by_two import ordinal_class
 from ...model import Model, Values
 from ..words import ALLOW, PLAYERS, RESTRICT, SUPPLY, WITHHOLD
 
@@ -68,14 +69,7 @@ def regime(d: Any, theta: Any, kappa: Any, pain: Any) -> str:
     >>> regime(Fraction(2), Fraction(0), Fraction(0), Fraction(2))
     'border'
     """
-    if d in (theta, kappa):
-        return "border"
-    if theta < d and kappa < d:
-        mutual = d - pain - kappa
-        return "border" if mutual == theta else "prisoner's dilemma" if mutual < theta else "deadlock"
-    if theta < d:
-        return "chicken"
-    return "stag hunt" if kappa < d else "harmony"
+    return ordinal_class(both=theta, alone=-pain, against=d, neither=d - pain - kappa)
 
 
 def linkage_classes(p: Mapping[str, Any]) -> dict[str, str]:
