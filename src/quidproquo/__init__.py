@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from .games.quantal_fit import QuantalFit
     from .games.quantal_path import QuantalPath
     from .games.regime_map import RegimeMap
+    from .games.region_map import RegionMap
     from .games.repeated_game import RepeatedGame
     from .games.solution import Equilibrium, Solution
     from .games.solution_json import solution_schema
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from .solvers.batched_nash import ManyNash, many_nash
     from .solvers.bayes_nash import bayes_nash
     from .solvers.commitment import stackelberg
+    from .solvers.conditions import equilibrium_conditions
     from .solvers.cooperative import core, nucleolus, shapley
     from .solvers.correlated import coarse_correlated, correlated
     from .solvers.critical_discount import critical_discount
@@ -81,6 +83,7 @@ if TYPE_CHECKING:
     from .solvers.quantal_fit import fit_lambda
     from .solvers.quantal_path import quantal_path
     from .solvers.regimes import regimes
+    from .solvers.regions import regions
     from .solvers.repeated_payoffs import repeated_payoff_set
     from .solvers.selection import ParetoDominance, RiskDominance, pareto_dominant, risk_dominant
     from .solvers.sequential import perfect_bayesian, sequential
@@ -115,6 +118,7 @@ __all__ = [
     "QuantalPath",
     "QuidproquoError",
     "RegimeMap",
+    "RegionMap",
     "RepeatedGame",
     "RepeatedPayoffSet",
     "RiskDominance",
@@ -142,6 +146,7 @@ __all__ = [
     "dominance",
     "egalitarian",
     "empty_threats",
+    "equilibrium_conditions",
     "extensive_correlated",
     "figure",
     "finitely_repeated",
@@ -171,6 +176,7 @@ __all__ = [
     "read_game",
     "read_sweep",
     "regimes",
+    "regions",
     "repeated_payoff_set",
     "replay",
     "resume_sweep",
@@ -220,6 +226,7 @@ _NAMES = {
     "games.quantal_fit": "QuantalFit",
     "games.quantal_path": "QuantalPath",
     "games.regime_map": "RegimeMap",
+    "games.region_map": "RegionMap",
     "games.repeated_game": "RepeatedGame",
     "games.solution": "Equilibrium Solution",
     "games.solution_json": "solution_schema",
@@ -235,6 +242,7 @@ _NAMES = {
     "solvers.labelled_polytopes": "labelled_polytopes",
     "solvers.lemke_howson_table": "lemke_howson_table",
     "solvers.commitment": "stackelberg",
+    "solvers.conditions": "equilibrium_conditions",
     "solvers.cooperative": "core nucleolus shapley",
     "solvers.correlated": "coarse_correlated correlated",
     "solvers.critical_discount": "critical_discount",
@@ -250,6 +258,7 @@ _NAMES = {
     "solvers.quantal_fit": "fit_lambda",
     "solvers.quantal_path": "quantal_path",
     "solvers.regimes": "regimes",
+    "solvers.regions": "regions",
     "solvers.repeated_payoffs": "repeated_payoff_set",
     "solvers.selection": "ParetoDominance RiskDominance pareto_dominant risk_dominant",
     "solvers.sequential": "perfect_bayesian sequential",

@@ -10,7 +10,7 @@ import typer
 
 from .pictures import check_picture, write_picture
 from .shared import DONE, Format, FormatOption, GameArgument, SetOption, page_width, write
-from .symbolic import SymbolicGame, load_symbolic, range_of, read_varied
+from .symbolic import SymbolicGame, free_names, load_symbolic, range_of, read_varied
 
 
 def regimes(
@@ -24,7 +24,17 @@ def regimes(
         typer.Option(
             "--solution",
             metavar="NAME",
-            help="nash for normal forms and subgame-perfect for trees, unless another is named.",
+            help="nash for normal forms and subgame-perfect for trees, unless another is named; with --free "
+            "also pure-nash, and ordinal-class for the situations of a 2×2 game.",
+        ),
+    ] = None,
+    free: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--free",
+            metavar="NAME[=LO:HI]|all",
+            help="Without --vary: leave a parameter free, in a range or in none, and show the conditions for "
+            "each equilibrium; repeatable.",
         ),
     ] = None,
     output: Annotated[
@@ -43,8 +53,12 @@ def regimes(
     from ..progress import progress
     from ..solvers.regimes import regimes as solve
 
+    if free and vary is not None:
+        raise InvalidInput("--free shows conditions and --vary cells; one of the two is accepted")
+    if free:
+        return _regions(game, free, solution, set_, format_)
     if vary is None:
-        raise InvalidInput("--vary NAME=LO:HI is needed, such as --vary k=0:52")
+        raise InvalidInput("--vary NAME=LO:HI is needed, such as --vary k=0:52; or --free NAME|all")
     varied = read_varied(vary)
     if output is not None:
         check_picture(output)
@@ -64,6 +78,24 @@ def regimes(
         from ..figures import figure
 
         write_picture(figure(found), output, force)
+    write(found.to_json() if format_ is Format.json else found.text(page_width()))
+    return DONE
+
+
+def _regions(
+    game: str, free: list[str], solution: str | None, settings: list[str] | None, format_: Format
+) -> int:
+    """Show the conditions on the free parameters under which each equilibrium is found."""
+    from ..progress import progress
+    from ..solvers.regions import regions as solve
+
+    ranges = [read_varied(text, "--free") for text in free]
+    names = free_names(game, [one.name for one in ranges], settings)
+    loaded = load_symbolic(game, settings, names)
+    within = {one.name: (one.low, one.high) for one in ranges if one.low is not None}
+    with progress("working out conditions"):
+        found = solve(_solvable(loaded), solution, within=within)
+    found = dataclasses.replace(found, notes=loaded.notes)
     write(found.to_json() if format_ is Format.json else found.text(page_width()))
     return DONE
 

@@ -96,6 +96,31 @@ def range_of(varied: Varied, loaded: SymbolicGame, option: str = "--vary") -> tu
     return known.low, known.high
 
 
+def free_names(name: str, wanted: Sequence[str], settings: Sequence[str] | None) -> list[str]:
+    """Return the names to be left free; ``all`` stands for every parameter that is not set.
+
+    Raises
+    ------
+    InvalidInput, ParseError
+        For an unknown case or model, and a file that cannot be read or has no parameters.
+    """
+    if list(wanted) != ["all"]:
+        return list(wanted)
+    given = read_settings(settings, words=["phase"])
+    if name.startswith(CASE):
+        from ..cases.registry import case_model, load_case
+
+        built = case_model(name)
+        names = load_case(built.case).models[built.model].parameters
+    else:
+        from ..games.files import read_parametric_file
+        from ..games.parametric import ParametricGame
+
+        found = read_parametric_file(name)
+        names = tuple(p.name for p in found.parameters) if isinstance(found, ParametricGame) else ()
+    return [one for one in names if one not in given]
+
+
 def load_symbolic(name: str, settings: Sequence[str] | None, free: Sequence[str]) -> SymbolicGame:
     """Read the game that GAME names, the parameters `free` left as symbols and the others set.
 

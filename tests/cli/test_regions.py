@@ -1,0 +1,53 @@
+"""``qpq regimes`` with several parameters: conditions with --free."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+Runner = Callable[..., Result]
+Refusal = Callable[..., None]
+
+SEQUENTIAL = "case:h20/sequential-linkage"
+
+
+def test_free_parameters_get_conditions(qpq: Runner) -> None:
+    shown = qpq("regimes", SEQUENTIAL, "--free", "k", "--free", "a=0:5").stdout
+    assert "left as symbols: k, a" in shown
+    assert "Taken for granted: a >= 0 and a <= 5." in shown
+    words = " ".join(shown.split())
+    assert "ban, acquiesce a + k >= 11" in words
+    assert "no-ban a + k <= 11" in words
+    assert "only where" in words  # with a = 0 a ban that ends in a trade costs nothing
+    assert "Complete: " in shown
+
+
+def test_json_of_regions(qpq: Runner) -> None:
+    result = qpq("regimes", SEQUENTIAL, "--free", "k", "--format", "json")
+    document = json.loads(result.stdout)
+    assert document["parameters"] == ["k"]
+    assert [one["conditions"][0]["text"] for one in document["outcomes"]] == ["k >= 10", "k <= 10"]
+
+
+def test_all_parameters_and_situations(qpq: Runner) -> None:
+    shown = qpq("regimes", "case:h20/linkage", "--free", "all", "--solution", "ordinal-class").stdout
+    assert "US: stag hunt              theta_U > d_U and d_U > kappa_U" in shown
+    shown = qpq("regimes", "case:h20/linkage", "--free", "all", "--set", "d_C=1").stdout
+    assert "theta_U >= d_U and theta_C >= 1" in shown
+
+
+def test_a_file_with_parameters(qpq: Runner, folder: Path) -> None:
+    shown = qpq("regimes", folder / "stocks.yaml", "--free", "all").stdout
+    assert "restrict, withhold  everywhere" in shown
+
+
+def test_wrong_input(qpq: Runner, assert_refused: Refusal, folder: Path) -> None:
+    assert_refused(qpq("regimes", SEQUENTIAL), "--vary", "--free")
+    assert_refused(qpq("regimes", SEQUENTIAL, "--free", "k", "--vary", "a=0:1"), "one of the two")
+    assert_refused(qpq("regimes", SEQUENTIAL, "--free", "q"), "no parameter 'q'")
+    assert_refused(qpq("regimes", SEQUENTIAL, "--free", "k=3:1"), "the range is empty")
+    assert_refused(qpq("regimes", SEQUENTIAL, "--free", "k", "--solution", "core"), "no regions of 'core'")
+    assert_refused(qpq("regimes", folder / "chicken.nfg", "--free", "all"), "no parameters")
