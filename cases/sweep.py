@@ -10,6 +10,7 @@ from typing import Any
 
 from ..games.errors import InvalidInput, LimitReached
 from ..solvers.draws import draws_plan
+from ..solvers.rank_correlation import rank_correlation
 from .sweep_folder import SweepFolder
 from .sweep_manifest import Manifest, empty_table, load_job, manifest, read_chunk
 from .sweep_model import SweepModel, sweep_model
@@ -78,13 +79,14 @@ def sweep(
     """
     require("pyarrow")
     found = sweep_model(model, settings)
+    chosen = varied(found, vary, rest)
     plan = draws_plan(
-        varied(found, vary, rest),
+        chosen,
         draws=draws,
         seed=seed,
         method=method,
         digits=digits,
-        correlation=correlation,
+        correlation=_pairs(correlation, tuple(chosen if vary is None else vary)),
         points=points,
     )
     wanted = manifest(found, plan, chunk_size)
@@ -177,6 +179,14 @@ def varied(model: SweepModel, vary: Mapping[str, Any] | None, rest: bool) -> dic
     if not given:
         raise InvalidInput(f"{model.name}: no parameter varies; one with a range, or in `vary`, is needed")
     return {name: given[name] for name in model.ranges if name in given}
+
+
+def _pairs(correlation: Any, names: tuple[str, ...]) -> Any:
+    """A matrix of rank correlations, whose rows follow `names`, as a mapping, which has no order."""
+    if correlation is None or isinstance(correlation, Mapping):
+        return correlation
+    matrix = rank_correlation(correlation, names)
+    return {(names[i], names[j]): matrix[i][j] for i in range(len(names)) for j in range(i)}
 
 
 def _run(

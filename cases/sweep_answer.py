@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..games.errors import UnsupportedGame
+from ..games.errors import InvalidInput, UnsupportedGame
 from ..games.exact import number_text
 from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.normal_form import NormalFormGame
@@ -83,6 +83,24 @@ def payoffs_text(payoffs: Sequence[Sequence[Fraction]]) -> str:
     '2, -6 | -1/3, 0'
     """
     return BETWEEN.join(", ".join(map(number_text, row)) for row in payoffs)
+
+
+def payoffs_of(text: str | None) -> list[tuple[Fraction, ...]]:
+    """Read what `payoffs_text` wrote.
+
+    Raises
+    ------
+    InvalidInput
+        Where there is no text, as some payoff is irrational.
+
+    Examples
+    --------
+    >>> payoffs_of("2, -6 | -1/3, 0")[1]
+    (Fraction(-1, 3), Fraction(0, 1))
+    """
+    if text is None:
+        raise InvalidInput("a payoff is irrational; its column holds a float, and no exact number")
+    return [tuple(map(Fraction, row.split(", "))) for row in text.split(BETWEEN)]
 
 
 def answer(game: Any) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -12,7 +12,7 @@ from ..games.errors import InvalidInput
 from ..games.exact import rational
 from ..games.formula import parse_formula
 from .frozen import Frozen
-from .sweep_answer import match_column
+from .sweep_answer import high_column, low_column, match_column, payoffs_of
 from .sweep_claims import Names, read_claim
 from .sweep_manifest import Manifest
 from .sweep_share import Share, judge, share_of
@@ -79,15 +79,7 @@ class Sweep:
     @cached_property
     def names(self) -> Names:
         """What claims may name."""
-        content = self.manifest.content
-        nodes = [match_column(node) for node in content["nodes"]]
-        return Names(
-            varied=self.varied,
-            constants=Frozen({n: Fraction(x) for n, x in content["constants"].items()}),
-            derived=Frozen({n: parse_formula(text) for n, text in content["derived"].items()}),
-            players=players_by_name(self.players),
-            columns=("count", *(("hits", *nodes) if nodes else ())),
-        )
+        return names_of(self.manifest.content)
 
     def share(self, claim: str, *, level: float = 0.95, interval: str = "wilson") -> Share:
         """Return the share of draws in which a claim holds, exactly, and an interval for it.
@@ -119,9 +111,25 @@ class Sweep:
         return judge(read_claim(claim, self.names), self.names, self.columns, self.value)
 
     def value(self, column: str, row: int) -> Fraction:
-        """Return the exact number in a column of parameters, matches or counts."""
+        """Return the exact number in a column of parameters, payoffs, matches or counts.
+
+        Raises
+        ------
+        InvalidInput
+            Where there is none.
+        """
         entry = self.columns[column][row]
+        if column in self._ends:
+            player, best = self._ends[column]
+            entry = best(payoffs[player] for payoffs in payoffs_of(self.columns["payoffs"][row]))
         return Fraction(int(entry)) if isinstance(entry, bool) else rational(entry, column)
+
+    @cached_property
+    def _ends(self) -> Mapping[str, tuple[int, Callable[[Iterable[Fraction]], Fraction]]]:
+        """The columns with the least and the most that a player gets in equilibrium."""
+        players = list(enumerate(self.players))
+        low = {low_column(who): (k, min) for k, who in players}
+        return {**low, **{high_column(who): (k, max) for k, who in players}}
 
     def settings(self, draw: int) -> dict[str, Any]:
         """Return the settings that solve a draw again: those of the sweep, and its parameters, exact.
@@ -171,10 +179,18 @@ class Sweep:
             )
 
 
-def players_by_name(players: tuple[str, ...]) -> Mapping[str, int]:
-    """The names that stand for payoffs in formulas, with the number of the player."""
-    own = {who: k for k, who in enumerate(players)}
-    return Frozen({**own, **{f"payoff_{who}": k for who, k in own.items()}})
+def names_of(content: Mapping[str, Any]) -> Names:
+    """What formulas may name in claims about the sweep of a manifest."""
+    players = {who: k for k, who in enumerate(content["players"])}
+    ends = [column(who) for who in players for column in (low_column, high_column)]
+    nodes = [match_column(node) for node in content["nodes"]]
+    return Names(
+        varied=tuple(content["draws"]["parameters"]),
+        constants=Frozen({n: Fraction(x) for n, x in content["constants"].items()}),
+        derived=Frozen({n: parse_formula(text) for n, text in content["derived"].items()}),
+        players=Frozen({**players, **{f"payoff_{who}": k for who, k in players.items()}}),
+        columns=("count", *ends, *(("hits", *nodes) if nodes else ())),
+    )
 
 
 class _Columns(dict[str, Any]):

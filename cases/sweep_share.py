@@ -9,7 +9,7 @@ from typing import Any
 
 from ..games.decimals import decimal_text
 from ..games.errors import InvalidInput
-from .sweep_answer import BETWEEN
+from .sweep_answer import payoffs_of
 from .sweep_claims import FAILS, HOLDS, OUTCOME, UNDECIDED, Claim, Names
 
 INTERVALS = ("wilson", "clopper-pearson")
@@ -153,9 +153,8 @@ def _of_formulas(
     """Whether a claim holds at the payoffs of every equilibrium; undecided where they are irrational."""
     if payoffs is None:
         return UNDECIDED
-    for equilibrium in payoffs.split(BETWEEN):
-        numbers = equilibrium.split(", ")
-        paid = {name: Fraction(numbers[k]) for name, k in names.players.items() if name in needed}
+    for numbers in payoffs_of(payoffs) if payoffs else [()]:
+        paid = {name: numbers[k] for name, k in names.players.items() if name in needed}
         if not claim.of_numbers(names.complete(needed, {**values, **paid})):
             return FAILS
     return HOLDS

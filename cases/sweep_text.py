@@ -13,18 +13,28 @@ from ..games.decimals import decimal_text
 from .sweep_answer import high_column, low_column, match_column
 from .sweep_result import Sweep
 from .sweep_share import Share
+from .sweep_sobol import SobolIndices
 
 QUANTILES = (5, 25, 50, 75, 95)
 MOST_OUTCOMES = 20
+METHODS = {
+    "random": "random draws",
+    "sobol": "Sobol points",
+    "grid": "points of a grid",
+    "saltelli": "draws for Sobol indices",
+}
 
 
-def sweep_json(found: Sweep, shares: Sequence[Share] = ()) -> dict[str, Any]:
+def sweep_json(
+    found: Sweep, shares: Sequence[Share] = (), indices: Sequence[SobolIndices] = ()
+) -> dict[str, Any]:
     """Return the summary of a sweep as plain data.
 
     Parameters
     ----------
     found : the sweep.
     shares : of the claims that were asked about.
+    indices : Sobol indices of the outcomes that were asked about.
     """
     content, rows = found.manifest.content, found.columns
     good = [outcome for outcome in rows["outcome"] if outcome is not None]
@@ -59,6 +69,7 @@ def sweep_json(found: Sweep, shares: Sequence[Share] = ()) -> dict[str, Any]:
         "knife_edges": sum(bool(edge) for edge in rows["knife_edge"]),
         "incomplete": rows["complete"].count(False),
         "claims": [share.to_json() for share in shares],
+        "sobol": [one.to_json() for one in indices],
         "errors": _errors(rows),
         "notes": list(found.notes),
         "fingerprint": found.manifest.fingerprint,
@@ -66,14 +77,14 @@ def sweep_json(found: Sweep, shares: Sequence[Share] = ()) -> dict[str, Any]:
     }
 
 
-def sweep_text(found: Sweep, shares: Sequence[Share], width: int) -> str:
+def sweep_text(found: Sweep, shares: Sequence[Share], indices: Sequence[SobolIndices], width: int) -> str:
     """Return the summary of a sweep for reading."""
-    return blocks_text(list(_blocks(found, shares)), width)
+    return blocks_text(list(_blocks(found, shares, indices)), width)
 
 
-def _blocks(found: Sweep, shares: Sequence[Share]) -> Sequence[Block]:
+def _blocks(found: Sweep, shares: Sequence[Share], indices: Sequence[SobolIndices]) -> Sequence[Block]:
     data = sweep_json(found, shares)
-    method = {"random": "random draws", "sobol": "Sobol points", "grid": "points of a grid"}[data["method"]]
+    method = METHODS[data["method"]]
     made = "" if found.complete else f", of which {data['made']} were made before it was stopped"
     blocks: list[Block] = [
         Heading(f"Sweep of {found.name}"),
@@ -99,6 +110,7 @@ def _blocks(found: Sweep, shares: Sequence[Share]) -> Sequence[Block]:
     blocks.append(_payoff_table(data["payoffs"]))
     if shares:
         blocks.append(Table(("claim",), tuple((str(share),) for share in shares), "Claims"))
+    blocks += [_sobol_block(one) for one in indices]
     if data["knife_edges"]:
         blocks.append(Paragraph(f"{data['knife_edges']} draws lie on a knife edge."))
     if data["incomplete"]:
@@ -111,6 +123,28 @@ def _blocks(found: Sweep, shares: Sequence[Share]) -> Sequence[Block]:
     if found.folder is not None:
         blocks.append(Paragraph(f"Kept in {found.folder}."))
     return blocks
+
+
+def _sobol_block(one: SobolIndices) -> Block:
+    if not one.indices:
+        return Paragraph(f"{one}.")
+    rows = tuple(
+        (
+            index.parameter,
+            f"{index.first:.3f}",
+            _interval(index.first_interval),
+            f"{index.total:.3f}",
+            _interval(index.total_interval),
+        )
+        for index in sorted(one.indices, key=lambda index: -index.total)
+    )
+    percent = f"{100 * one.level:g}%"
+    heads = ("parameter", "alone", percent, "with others", percent)
+    return Table(heads, rows, f"Sobol indices of {one.outcome}, mean {one.mean:.4g}")
+
+
+def _interval(ends: tuple[float, float]) -> str:
+    return f"{ends[0]:.3f} to {ends[1]:.3f}"
 
 
 def _payoff_table(payoffs: Mapping[str, Any]) -> Table:

@@ -20,11 +20,13 @@ from ..games.exact import number_text
 from .distribution_input import MOST_DIGITS, distribution_of, read_distribution
 from .distributions import Distribution, Floats, Integers, prints_exactly, whole
 from .rank_correlation import Correlation, correlated, rank_correlation
+from .sobol import saltelli_shares
 
-METHODS = ("random", "sobol", "grid")
+METHODS = ("random", "sobol", "grid", "saltelli")
 MOST_DRAWS = 2**30
 MOST_POINTS = 10_000
 MOST_SEED = 2**64 - 1
+MOST_SALIB_SEED = 2**32 - 1
 BLOCK = 4
 """Numbers of 64 bits that the Philox generator makes at a time."""
 
@@ -64,7 +66,7 @@ class DrawPlan:
     Attributes
     ----------
     distributions : by name of parameter.
-    method : ``random``, ``sobol`` or ``grid``.
+    method : ``random``, ``sobol``, ``grid`` or ``saltelli``.
     draws : how many there are.
     seed : of the random numbers, and of the scrambling of Sobol points.
     digits : how finely ranges are divided, as a power of ten.
@@ -105,14 +107,6 @@ class DrawPlan:
         denominators = {name: one.denominator for name, one in self.distributions.items()}
         return Draws(start, numerators, denominators, stop - start)
 
-    def at_shares(self, shares: Floats) -> Draws:
-        """Return the draws at given shares of probability, one row each, one column per parameter."""
-        numerators = {
-            name: one.numerators(shares[:, j]) for j, (name, one) in enumerate(self.distributions.items())
-        }
-        denominators = {name: one.denominator for name, one in self.distributions.items()}
-        return Draws(0, numerators, denominators, len(shares))
-
     def _shares(self, start: int, stop: int) -> Floats:
         """Numbers between 0 and 1, neither included: one row per draw, one column per parameter."""
         count, width = stop - start, len(self.distributions)
@@ -127,6 +121,8 @@ class DrawPlan:
                 points: Floats = engine.random(count)
             middles: Floats = points + 2.0 ** -(engine.bits + 1)
             return middles
+        if self.method == "saltelli":
+            return saltelli_shares(width, self.draws // (width + 2), self.seed)[start:stop]
         blocks = -(-width // BLOCK)
         source = np.random.Philox(key=self.seed)
         source.advance(start * blocks)
@@ -186,9 +182,11 @@ def draws_plan(
     Parameters
     ----------
     vary : by name, what `distribution_of` takes.
-    draws : how many; of a grid, the product of its values instead.
+    draws : how many; of a grid, the product of its values instead; of ``saltelli`` a power of two, of which
+        there are as many draws as two more than there are parameters.
     seed : a whole number from 0.
-    method : ``random``, ``sobol`` (scrambled; a power of two of draws is best) or ``grid``.
+    method : ``random``, ``sobol`` (scrambled; a power of two of draws is best), ``grid``, or ``saltelli``, as
+        Sobol indices need it.
     digits : a range is divided into at least 10^digits parts, 1 to 9.
     correlation : of the ranks: a mapping such as ``{("k", "w"): "1/2"}``, or a matrix in the order of `vary`.
     points : of a grid, how many values each range has.
@@ -221,6 +219,13 @@ def draws_plan(
         draws = math.prod(len(one.levels(points)) for one in distributions.values())
         if draws > MOST_DRAWS:
             raise InvalidInput(f"the grid has {draws} points; at most {MOST_DRAWS} are accepted")
+    if method == "saltelli":
+        if correlation is not None:
+            raise InvalidInput("Sobol indices are of independent parameters; no correlation is accepted")
+        if draws & (draws - 1):
+            raise InvalidInput(f"draws is {draws}; Sobol indices need a power of two, such as 1024")
+        _whole_number(seed, "seed", 0, MOST_SALIB_SEED)
+        draws *= len(distributions) + 2
     matrix = rank_correlation(correlation, tuple(distributions))
     return DrawPlan(distributions, method, draws, seed, digits, matrix, points)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .cases.sweep import read_sweep, resume_sweep, sweep
     from .cases.sweep_result import Sweep
     from .cases.sweep_share import Share
+    from .cases.sweep_sobol import SobolIndices, sobol_indices, sobol_of
     from .figures import figure
     from .games.alternating_offers import AlternatingOffers
     from .games.assessment import check_assessment
@@ -123,6 +124,7 @@ __all__ = [
     "RepeatedPayoffSet",
     "RiskDominance",
     "Share",
+    "SobolIndices",
     "Solution",
     "SolverFailed",
     "Sweep",
@@ -183,6 +185,8 @@ __all__ = [
     "risk_dominant",
     "sequential",
     "shapley",
+    "sobol_indices",
+    "sobol_of",
     "solution_schema",
     "stackelberg",
     "subgame_perfect",
@@ -204,6 +208,7 @@ _NAMES = {
     "cases.sweep": "read_sweep resume_sweep sweep",
     "cases.sweep_result": "Sweep",
     "cases.sweep_share": "Share",
+    "cases.sweep_sobol": "SobolIndices sobol_indices sobol_of",
     "figures": "figure",
     "games.alternating_offers": "AlternatingOffers",
     "games.assessment": "check_assessment",

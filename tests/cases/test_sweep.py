@@ -316,3 +316,20 @@ def test_a_missing_package_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) ->
         InvalidInput, match=r"pyarrow, which is not installed: pip install 'quidproquo\[sweep\]'"
     ):
         qpq.sweep(LINKAGE, K)
+
+
+def test_a_matrix_of_correlations_follows_the_order_that_was_given() -> None:
+    names = {"w": ("1/2", 2), "k": (2, 12), "Sec": (2, 12)}  # the model has k before w
+    matrix = [[1, 0.9, 0], [0.9, 1, 0], [0, 0, 1]]
+    by_matrix = qpq.sweep(LINKAGE, names, draws=50, correlation=matrix, workers=1)
+    by_pair = qpq.sweep(LINKAGE, names, draws=50, correlation={("k", "w"): 0.9}, workers=1)
+    assert by_matrix.table == by_pair.table
+    assert by_matrix.table != qpq.sweep(LINKAGE, names, draws=50, workers=1).table
+
+
+def test_a_frozen_distribution_of_scipy_is_kept_in_the_manifest(tmp_path: Path) -> None:
+    scipy_stats = pytest.importorskip("scipy.stats")
+    vary = {"k": scipy_stats.norm(10, 1), "w": qpq.triangular("1/2", 1, 2)}
+    first = qpq.sweep(TREE, vary, draws=40, chunk_size=10, folder=tmp_path / "one", workers=1)
+    (tmp_path / "one" / "chunks" / "00001.parquet").unlink()
+    assert qpq.resume_sweep(tmp_path / "one", workers=2).table == first.table

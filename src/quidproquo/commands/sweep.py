@@ -47,11 +47,15 @@ def sweep(
         bool, typer.Option("--rest", help="Beside --vary, also vary the others that have a range.")
     ] = False,
     set_: SetOption = None,
-    draws: Annotated[int, typer.Option("--draws", metavar="N", help="How many draws.")] = 1_000,
+    draws: Annotated[
+        int | None,
+        typer.Option("--draws", metavar="N", help="How many draws; 1000 without it, with --sobol 1024."),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the random numbers.")] = 0,
     method: Annotated[
-        str, typer.Option("--method", metavar="random|sobol|grid", help="How parameters are drawn.")
-    ] = "random",
+        str | None,
+        typer.Option("--method", metavar="random|sobol|grid", help="How parameters are drawn."),
+    ] = None,
     points: Annotated[
         int, typer.Option("--points", metavar="N", help="Of a grid: values per parameter.")
     ] = 10,
@@ -66,6 +70,15 @@ def sweep(
             metavar="CLAIM",
             help="In which share of the draws does it hold, such as 'outcome = no-ban' or 'US >= 0'; "
             "repeatable.",
+        ),
+    ] = None,
+    sobol: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--sobol",
+            metavar="OUTCOME",
+            help="Sobol indices of a payoff, a formula or a claim, such as US or 'outcome = no-ban'; "
+            "repeatable. --draws is then a power of two.",
         ),
     ] = None,
     output: Annotated[
@@ -94,7 +107,7 @@ def sweep(
     from ..games.errors import InvalidInput, LimitReached
     from ..progress import progress_bar
 
-    claims, status = list(claim or ()), DONE
+    claims, outcomes, status = list(claim or ()), list(sobol or ()), DONE
     found: Any
     try:
         with progress_bar("draws") as told:
@@ -109,9 +122,9 @@ def sweep(
                     _read_vary(vary),
                     settings=read_settings(set_, words=["phase"]),
                     rest=rest,
-                    draws=draws,
+                    draws=draws if draws is not None else (1_024 if outcomes else 1_000),
                     seed=seed,
-                    method=method,
+                    method=_method(method, outcomes),
                     points=points,
                     correlation=_read_correlations(correlate),
                     folder=output,
@@ -125,18 +138,29 @@ def sweep(
         found, status = limit.found, STOPPED
     for note in found.notes:
         message(note)
-    _show(found, claims, format_)
+    _show(found, claims, outcomes if status == DONE else (), format_)
     return status
 
 
-def _show(found: Sweep, claims: Sequence[str], format_: Format) -> None:
+def _show(found: Sweep, claims: Sequence[str], outcomes: Sequence[str], format_: Format) -> None:
+    from ..cases.sweep_sobol import sobol_of
     from ..cases.sweep_text import sweep_json, sweep_text
 
     shares = [found.share(claim) for claim in claims]
+    indices = [sobol_of(found, outcome) for outcome in outcomes]
     if format_ is Format.json:
-        write_json(sweep_json(found, shares))
+        write_json(sweep_json(found, shares, indices))
     else:
-        write(sweep_text(found, shares, page_width()))
+        write(sweep_text(found, shares, indices, page_width()))
+
+
+def _method(method: str | None, outcomes: Sequence[str]) -> str:
+    """The method of drawing: with Sobol indices their own."""
+    from ..games.errors import InvalidInput
+
+    if outcomes and method not in (None, "saltelli"):
+        raise InvalidInput(f"--sobol draws in its own way; --method {method} is not accepted with it")
+    return method or ("saltelli" if outcomes else "random")
 
 
 def _only_resume(model: str | None, *others: Any) -> None:

@@ -1,0 +1,131 @@
+"""``qpq sweep``: summaries, folders, claims, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+import quidproquo as package
+
+Runner = Callable[..., Result]
+Refusal = Callable[..., None]
+TREE = "case:h20/sequential-linkage"
+QUICK = ("--draws", "40", "--workers", "1")
+
+
+def test_the_summary_as_json_is_what_the_table_says(qpq: Runner, tmp_path: Path) -> None:
+    folder = tmp_path / "one"
+    claims = ("--claim", "outcome = no-ban", "--claim", "US >= 0")
+    result = qpq("sweep", TREE, *QUICK, *claims, "--output", folder, "--format", "json", "--set", "R=3")
+    assert result.exit_code == 0, result.output
+    document: dict[str, Any] = json.loads(result.stdout)
+    found = package.read_sweep(folder)
+    assert document["schema"] == 1 and document["sweep"] == TREE and document["complete"] is True
+    assert document["draws"] == document["made"] == len(found.table) == 40
+    assert document["settings"] == {"R": "3"} and "R" not in document["parameters"]
+    counted = {one["outcome"]: one["draws"] for one in document["outcomes"]}
+    column = found.table.column("outcome").to_pylist()
+    assert counted == {outcome: column.count(outcome) for outcome in set(column)}
+    assert document["claims"] == [found.share(claim).to_json() for claim in claims[1::2]]
+    assert document["errors"] == {"draws": 0, "first": None}
+    assert qpq("sweep", "--resume", folder, "--format", "json", *claims).stdout == result.stdout
+
+
+def test_a_row_is_solved_again_by_set(qpq: Runner, tmp_path: Path) -> None:
+    qpq("sweep", TREE, *QUICK, "--output", tmp_path / "one")
+    found = package.read_sweep(tmp_path / "one")
+    for draw in (0, 39):
+        words = [f"--set={name}={value}" for name, value in found.settings(draw).items()]
+        solved = json.loads(qpq("solve", TREE, *words, "--format", "json").stdout)
+        row = found.table.to_pylist()[draw]
+        (one,) = solved["equilibria"]
+        assert ", ".join(one["payoffs"].values()) == row["payoffs"]
+
+
+def test_what_varies_is_what_is_named_and_with_rest_all(qpq: Runner) -> None:
+    one = json.loads(qpq("sweep", TREE, *QUICK, "--vary", "k=triangular:2:6:12", "--format", "json").stdout)
+    assert one["parameters"] == {"k": {"kind": "triangular", "low": "2", "high": "12", "mode": "6"}}
+    more = json.loads(qpq("sweep", TREE, *QUICK, "--vary=k=discrete:3:9", "--rest", "--format=json").stdout)
+    every = json.loads(qpq("sweep", TREE, *QUICK, "--format", "json").stdout)
+    assert more["parameters"].keys() == every["parameters"].keys() > {"k", "w", "rho"}
+    assert more["parameters"]["k"]["values"] == ["3", "9"]
+
+
+def test_a_game_file_with_parameters(qpq: Runner, folder: Path) -> None:
+    result = qpq("sweep", folder / "stocks.yaml", *QUICK, "--claim", "outcome = restrict, withhold")
+    assert result.exit_code == 0
+    assert "40 of 40 draws, 1 " in result.stdout and "2 to 12, evenly" in result.stdout
+
+
+def test_sobol_indices_are_printed(qpq: Runner) -> None:
+    words = ("--vary", "k=2:12", "--vary", "a=0:5", "--draws", "16", "--workers", "1", "--sobol", "US")
+    document = json.loads(qpq("sweep", TREE, *words, "--format", "json").stdout)
+    assert document["draws"] == 64 and document["method"] == "saltelli"
+    assert [one["parameter"] for one in document["sobol"][0]["indices"]] == ["k", "a"]
+    assert "Sobol indices of US" in qpq("sweep", TREE, *words).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "MODEL is needed"),
+        ((TREE, "--vary", "k=12:2"), "k: 12 is above 2"),
+        ((TREE, "--vary", "k"), "NAME=LO:HI is needed"),
+        ((TREE, "--vary", "k=1:2", "--vary", "k=1:3"), "given twice"),
+        ((TREE, "--vary", "q=1:2"), "no parameter 'q'"),
+        ((TREE, "--vary", "k=1:2", "--set", "k=3"), "both set and varied"),
+        ((TREE, "--vary", "k=nan:2"), "k is 'nan'"),
+        ((TREE, "--draws", "0"), "draws is 0"),
+        ((TREE, "--method", "lhs"), "random, sobol, grid"),
+        ((TREE, "--workers", "0", "--draws", "5"), "workers is 0"),
+        ((TREE, "--correlate", "k,w"), "NAME,NAME=R"),
+        ((TREE, "--correlate", "k,k=1/2"), "two different"),
+        ((TREE, "--draws", "3", "--workers", "1", "--claim", "outcom = no-ban"), "no-ban|there is no"),
+        ((TREE, "--sobol", "US", "--method", "grid"), "--sobol draws in its own way"),
+        ((TREE, "--sobol", "US", "--draws", "10"), "power of two"),
+        (("--resume", "/no/such/folder"), "holds no sweep"),
+        ((TREE, "--resume", "/no/such/folder"), "--resume FOLDER alone"),
+        (("chicken.txt",), "cannot be swept"),
+    ],
+)
+def test_bad_input_is_one_line(
+    qpq: Runner, assert_refused: Refusal, words: tuple[str, ...], said: str
+) -> None:
+    result = qpq("sweep", *words)
+    assert_refused(result)
+    assert any(part in result.stderr for part in said.split("|")), result.stderr
+
+
+def test_a_folder_of_another_seed_is_refused(qpq: Runner, assert_refused: Refusal, tmp_path: Path) -> None:
+    qpq("sweep", TREE, *QUICK, "--output", tmp_path / "one")
+    again = qpq("sweep", TREE, *QUICK, "--seed", "2", "--output", tmp_path / "one")
+    assert_refused(again, "draws.seed is 0 there and 2 here")
+
+
+def test_ctrl_c_prints_what_was_made_and_how_to_resume(tmp_path: Path) -> None:
+    folder = tmp_path / "one"
+    command = [sys.executable, "-m", "quidproquo", "sweep"]
+    words = [TREE, "--draws", "4000", "--chunk", "10", "--workers", "2", "--format", "json"]
+    options: dict[str, Any] = {
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "start_new_session": True,
+    }
+    run = subprocess.Popen([*command, *words, "--output", str(folder)], **options)
+    while run.poll() is None and len(list((folder / "chunks").glob("*.sha256"))) < 2:
+        time.sleep(0.02)
+    run.send_signal(signal.SIGINT)
+    output, errors = run.communicate(timeout=60)
+    assert run.returncode == 3, errors
+    assert b"stopped by Ctrl-C after" in errors and b"qpq sweep --resume" in errors
+    document = json.loads(output)
+    assert document["complete"] is False and 0 < document["made"] < 4000
