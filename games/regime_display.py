@@ -7,10 +7,11 @@ from typing import Any
 
 from .algebraic import Real
 from .blocks import Block, Heading, Paragraph, Table, blocks_html, blocks_text
+from .comparative_statics import STAYS, Direction
 from .decimals import with_decimal
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .parameter_formula import ParameterFormula
-from .regime_map import Cell, RegimeMap
+from .regime_map import Cell, RegimeEquilibrium, RegimeMap
 
 NOT_PIECES = "A set of equilibria lies on this cell; it is stated in full in the JSON."
 
@@ -50,6 +51,7 @@ def regime_blocks(found: RegimeMap) -> list[Block]:
         Heading(f"{title}, {name} from {with_decimal(found.low)} to {with_decimal(found.high)}"),
         Paragraph(_summary(found)),
         Table(header, rows),
+        *([Paragraph(f"↑ and ↓: rises and falls as {name} rises.")] if _moves(found) else ()),
         *(block for cell in found.cells for block in _cell_blocks(found, cell)),
         *(
             Paragraph(f"No game at {_span(one.low, one.high, name)}: {one.because}.")
@@ -83,6 +85,18 @@ def _summary(found: RegimeMap) -> str:
     return f"The answer changes at {found.parameter} = {shown}."
 
 
+def _moves(found: RegimeMap) -> bool:
+    """Whether some number of the map depends on the parameter."""
+    return any(
+        direction != STAYS
+        for cell in found.cells
+        for one in cell.answer.equilibria
+        if one.statics
+        for own in (*one.statics.profile, one.statics.payoffs)
+        for direction in own or ()
+    )
+
+
 def _count(cell: Cell) -> str:
     answer = cell.answer
     if answer.conditions or any(len(one) > 1 for one in answer.components):
@@ -112,8 +126,12 @@ def _cell_blocks(found: RegimeMap, cell: Cell) -> Iterator[Block]:
         return
     yield Heading(cell_text(found, cell))
     for number, one in enumerate(answer.equilibria[:8], 1):
-        rows = tuple(_rows(found, one.profile))
-        pays = ", ".join(f"{who} {shown(u)}" for who, u in zip(found.game.players, one.payoffs, strict=True))
+        rows = tuple(_rows(found, one))
+        moves = one.statics.payoffs if one.statics else (STAYS,) * len(one.payoffs)
+        pays = ", ".join(
+            f"{who} {shown(u)}{arrow(move)}"
+            for who, u, move in zip(found.game.players, one.payoffs, moves, strict=True)
+        )
         yield Table(("who", "plays"), rows, caption=f"Equilibrium {number}: pays {pays}")
     if len(answer.equilibria) > 8:
         yield Paragraph(f"and {len(answer.equilibria) - 8} more, which the JSON lists")
@@ -127,22 +145,32 @@ def _cell_blocks(found: RegimeMap, cell: Cell) -> Iterator[Block]:
         yield from _field_blocks(name, value)
 
 
-def _rows(found: RegimeMap, profile: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    game = found.game
+def arrow(direction: Direction) -> str:
+    """How a number moves as the parameter rises: arrows, and nothing where it stays."""
+    if direction == STAYS:
+        return ""
+    return " " + " then ".join({"+": "↑", "-": "↓", "0": "→"}[sign] for sign in direction.signs)
+
+
+def _rows(found: RegimeMap, one_equilibrium: RegimeEquilibrium) -> Iterator[tuple[str, str]]:
+    game, profile = found.game, one_equilibrium.profile
+    statics = one_equilibrium.statics
+    directions = statics.profile if statics else tuple((STAYS,) * len(mixed or ()) for mixed in profile)
     if isinstance(game, ExtensiveFormGame):
-        for one, mixed in zip(game.information_sets, profile, strict=True):
+        for one, mixed, moves in zip(game.information_sets, profile, directions, strict=True):
             if one.player != CHANCE and mixed is not None:
-                yield f"{game.players[one.player]} at {one.label}", _mixed_text(one.actions, mixed)
+                yield f"{game.players[one.player]} at {one.label}", _mixed_text(one.actions, mixed, moves)
         return
-    for who, own, mixed in zip(game.players, game.strategies, profile, strict=True):
-        yield who, _mixed_text(own, mixed or ())
+    for who, own, mixed, moves in zip(game.players, game.strategies, profile, directions, strict=True):
+        yield who, _mixed_text(own, mixed or (), moves)
 
 
-def _mixed_text(labels: Sequence[str], mixed: Sequence[Any]) -> str:
-    parts = [(label, p) for label, p in zip(labels, mixed, strict=True) if getattr(p, "numerator", 1) != 0]
+def _mixed_text(labels: Sequence[str], mixed: Sequence[Any], moves: Any) -> str:
+    rows = zip(labels, mixed, moves, strict=True)
+    parts = [(label, p, move) for label, p, move in rows if getattr(p, "numerator", 1) != 0]
     if len(parts) == 1:
         return parts[0][0]
-    return ", ".join(f"{label}: {shown(p)}" for label, p in parts)
+    return ", ".join(f"{label}: {shown(p)}{arrow(move)}" for label, p, move in parts)
 
 
 def _field_blocks(name: str, value: Any) -> Iterator[Block]:

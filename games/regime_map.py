@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from .algebraic import AlgebraicNumber, Real
+from .comparative_statics import Statics, statics_document
 from .errors import InvalidInput
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
@@ -25,11 +26,13 @@ class RegimeEquilibrium:
     """One equilibrium on a cell: a number is the same on the whole cell, or a formula in the parameter.
 
     `profile` has a distribution for each player of a normal form, for each information set of a tree (None
-    for chance). `payoffs` are what the players get.
+    for chance). `payoffs` are what the players get. `statics` says in which direction both move when the
+    parameter rises, on open cells of a finished map.
     """
 
     profile: tuple[tuple[Any, ...] | None, ...]
     payoffs: tuple[Any, ...]
+    statics: Statics | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +256,8 @@ def _mapped(part: Any, convert: Callable[[Any], Any]) -> Any:
     if isinstance(part, (str, bool, int)) or part is None:
         return part
     if isinstance(part, RegimeEquilibrium):
-        return RegimeEquilibrium(*(_mapped(getattr(part, f.name), convert) for f in fields(part)))
+        profile, payoffs = _mapped(part.profile, convert), _mapped(part.payoffs, convert)
+        return RegimeEquilibrium(profile, payoffs, part.statics)
     if isinstance(part, Mapping):
         return {name: _mapped(value, convert) for name, value in part.items()}
     if isinstance(part, (tuple, list)):
@@ -304,6 +308,7 @@ def _cell_document(game: Game, cell: Cell) -> dict[str, Any]:
             {
                 "profile": profile_of(game, one.profile),
                 "payoffs": {who: value_document(u) for who, u in zip(game.players, one.payoffs, strict=True)},
+                **({"statics": statics_document(game, one.profile, one.statics)} if one.statics else {}),
             }
             for one in answer.equilibria
         ],

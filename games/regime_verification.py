@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from .algebraic import AlgebraicNumber, Real
+from .comparative_statics import statics_findings
 from .errors import InvalidInput, NotAnEquilibrium, ParseError, UnsupportedGame
 from .exact import number_text
 from .extensive_form import ExtensiveFormGame
@@ -31,7 +32,8 @@ def verify_map(text: str, game: Game) -> Verification:
 
     Each border, and each open cell at five values (its sample, near both ends, and between), is written out
     as a solution in numbers there and put to `verify_document`, which recounts small games. That the cells
-    fill the range is checked exactly. What lies between the values that were tried is not proven.
+    fill the range is checked exactly, and directions from one value to the next. What lies between the values
+    that were tried is not proven.
 
     Raises
     ------
@@ -55,7 +57,9 @@ def verify_map(text: str, game: Game) -> Verification:
         findings.append("the game of the map is another one")
     points = 0
     for i, cell in enumerate(document["cells"]):
-        for value in _values(cell, f"cell {i}"):
+        values = _values(cell, f"cell {i}")
+        findings += [f"cell {i}, {problem}" for problem in _statics(cell, name, values)]
+        for value in values:
             points += 1
             for finding in _at(document, cell, game, name, value):
                 findings.append(f"cell {i} at {name} = {number_text(value)}: {finding}")
@@ -65,6 +69,8 @@ def verify_map(text: str, game: Game) -> Verification:
         "the cells and borders fill the range without a gap",
         f"the answers at {points} values of {name}, each against the whole game there; not between them",
     ]
+    if any("statics" in one for cell in document["cells"] for one in cell["equilibria"]):
+        checked.append("the directions in which numbers move, from one of these values to the next")
     if skipped:
         checked.append(f"{skipped} irrational borders were not put to the definition")
     return Verification(tuple(checked), tuple(findings))
@@ -172,6 +178,17 @@ def _at(
         return verify_document(json.dumps(solution), numbers).findings
     except NotAnEquilibrium as problem:
         return [str(problem)]
+
+
+def _statics(cell: Mapping[str, Any], name: str, values: Sequence[Fraction]) -> Iterator[str]:
+    """Where the numbers at these values move otherwise than a cell states."""
+    ascending = sorted(set(values))
+    for number, one in enumerate(cell["equilibria"]):
+        if "statics" in one:
+            there = [
+                (v, {f: _evaluated(one[f], {name: v}) for f in ("profile", "payoffs")}) for v in ascending
+            ]
+            yield from statics_findings(one["statics"], there, f"equilibrium {number}")
 
 
 def _evaluated(content: Any, values: Mapping[str, Fraction]) -> Any:

@@ -18,6 +18,7 @@ from ..games.strategies import normal_form
 from .germ import Germ, Number, at
 from .parameter_games import NoGame, table_at, tree_at
 from .parameter_line import Stretch, stretches
+from .regime_statics import with_statics
 
 Game: TypeAlias = NormalFormGame | ExtensiveFormGame
 Classify: TypeAlias = Callable[[Number], Mapping[str, str]]
@@ -118,7 +119,7 @@ def regimes(
         parameter=name,
         low=first,
         high=last,
-        cells=tuple(cells),
+        cells=tuple(map(with_statics, cells)),
         excluded=tuple(_excluded(found)),
         method="sign-invariant-stretches",
         complete=incomplete is None,
