@@ -176,11 +176,17 @@ def sturm_chain(polynomial: Polynomial) -> list[Polynomial]:
         divisor = math.gcd(*rest) if rest else 1
         chain.append(tuple(-c // divisor for c in rest))
     common = primitive(chain[-2])
-    return sturm_chain(_quotient(chain[0], common)) if len(common) > 1 else chain[:-1]
+    return sturm_chain(exact_quotient(chain[0], common)) if len(common) > 1 else chain[:-1]
 
 
-def _quotient(first: Polynomial, second: Polynomial) -> Polynomial:
-    """The quotient by a primitive divisor, which has integer coefficients (Gauss's lemma)."""
+def exact_quotient(first: Polynomial, second: Polynomial) -> Polynomial:
+    """The quotient by a primitive divisor, which has integer coefficients (Gauss's lemma).
+
+    Examples
+    --------
+    >>> exact_quotient((-2, 0, 2), (1, 1))
+    (-2, 2)
+    """
     rest, found = list(first), []
     while len(rest) >= len(second):
         factor = rest[-1] // second[-1]

@@ -99,6 +99,8 @@ def _moves(found: RegimeMap) -> bool:
 
 def _count(cell: Cell) -> str:
     answer = cell.answer
+    if "distribution" in answer.fields:
+        return "correlated play"
     if answer.conditions or any(len(one) > 1 for one in answer.components):
         return "a continuum"
     if "elimination" in answer.fields and not answer.equilibria:
@@ -176,6 +178,11 @@ def _mixed_text(labels: Sequence[str], mixed: Sequence[Any], moves: Any) -> str:
 def _field_blocks(name: str, value: Any) -> Iterator[Block]:
     if name == "elimination":
         yield from _elimination_blocks(value)
+    elif name == "distribution":
+        rows = tuple((", ".join(one["profile"]), shown(one["probability"])) for one in value)
+        yield Table(("is played", "with probability"), rows)
+    elif name == "dual" and not isinstance(value, Mapping):
+        return  # part by part, for programs that check it
     elif isinstance(value, Mapping):
         yield Table((name, ""), tuple((str(k), _plain(v)) for k, v in value.items()))
     else:

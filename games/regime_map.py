@@ -234,7 +234,7 @@ def numbers_of(answer: RegimeAnswer) -> Iterator[Any]:
 
 def with_numbers(answer: RegimeAnswer, convert: Callable[[Any], Any]) -> RegimeAnswer:
     """The answer with each of its numbers converted."""
-    return replace(answer, **{name: _mapped(getattr(answer, name), convert) for name in NUMBERS})
+    return replace(answer, **{name: mapped_numbers(getattr(answer, name), convert) for name in NUMBERS})
 
 
 def _leaves(part: Any) -> Iterator[Any]:
@@ -252,16 +252,17 @@ def _leaves(part: Any) -> Iterator[Any]:
         yield part
 
 
-def _mapped(part: Any, convert: Callable[[Any], Any]) -> Any:
+def mapped_numbers(part: Any, convert: Callable[[Any], Any]) -> Any:
+    """Plain data with each number in it converted; texts and whole numbers are no numbers here."""
     if isinstance(part, (str, bool, int)) or part is None:
         return part
     if isinstance(part, RegimeEquilibrium):
-        profile, payoffs = _mapped(part.profile, convert), _mapped(part.payoffs, convert)
+        profile, payoffs = mapped_numbers(part.profile, convert), mapped_numbers(part.payoffs, convert)
         return RegimeEquilibrium(profile, payoffs, part.statics)
     if isinstance(part, Mapping):
-        return {name: _mapped(value, convert) for name, value in part.items()}
+        return {name: mapped_numbers(value, convert) for name, value in part.items()}
     if isinstance(part, (tuple, list)):
-        return tuple(_mapped(value, convert) for value in part)
+        return tuple(mapped_numbers(value, convert) for value in part)
     return convert(part)
 
 
@@ -336,7 +337,7 @@ def _cell_document(game: Game, cell: Cell) -> dict[str, Any]:
             }
             for one in answer.conditions
         ]
-    document.update({name: _mapped(value, value_document) for name, value in answer.fields.items()})
+    document.update({name: mapped_numbers(value, value_document) for name, value in answer.fields.items()})
     if answer.classes:
         document["classes"] = dict(answer.classes)
     return document

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from importlib import import_module
+from inspect import signature
 from typing import Any, TypeAlias
 
 from ..games.algebraic import Real
@@ -37,6 +39,13 @@ TABLES: Mapping[str, str] = {
 TREES: Mapping[str, str] = {"subgame-perfect": "regime_subgame_perfect:subgame_perfect_at"}
 """The solvers of one place for trees, by solution name."""
 
+RANGES: Mapping[str, str] = {
+    "correlated": "regime_correlated:correlated_cells",
+    "coarse-correlated": "regime_correlated:coarse_correlated_cells",
+    "stackelberg": "regime_commitment:commitment_cells",
+}
+"""The solvers of a whole range for normal forms: what they state is one of several, chosen to last long."""
+
 
 def regimes(
     game: Game,
@@ -58,9 +67,13 @@ def regimes(
     parameter : the name of the symbol; may be left out where there is only one.
     low, high : exact numbers, the ends of the range.
     solution : ``subgame-perfect``, the default for trees, or one of those for normal forms: those in
-        `TABLES`. For them a tree is taken in its reduced normal form, which is the `game` of the map then.
+        `TABLES`, ``correlated``, ``coarse-correlated`` and ``stackelberg`` (strong). For `TABLES` and
+        ``stackelberg`` a tree is taken in its reduced normal form, which is the `game` of the map then.
+        Correlated play and commitment are stated as the value with one play that attains it; their borders
+        are where the formula of either has to change.
     classify : names the kind of situation at a value of the parameter, by player; its changes are borders.
-    options : of the concept, such as ``objective`` or ``leader``.
+        Concepts of `RANGES` do without.
+    options : of the concept: ``objective`` of correlated play, ``leader`` of commitment.
 
     Returns
     -------
@@ -90,10 +103,12 @@ def regimes(
     [('0', '10', 'trade'), ('10', '10', 'hold or trade'), ('10', '52', 'hold')]
     """
     name = _parameter(game, parameter)
-    if isinstance(game, ExtensiveFormGame) and solution in TABLES:
+    if isinstance(game, ExtensiveFormGame) and solution in (*TABLES, "stackelberg"):
         game = normal_form(game)
     first, last = (rational(end, f"an end of the range of {name}") for end in _range(low, high, name))
-    concept, solve_place = _solver(game, solution)
+    concept, solver = _solver(game, solution, options)
+    if concept in RANGES:
+        return _proven_range(game, concept, name, (first, last), *solver(game, name, first, last, **options))
 
     def solve(value: Number) -> RegimeAnswer | str:
         try:
@@ -104,7 +119,7 @@ def regimes(
             )
         except NoGame as problem:
             return str(problem)
-        answer: RegimeAnswer = solve_place(place, name, value, **options)
+        answer: RegimeAnswer = solver(place, name, value, **options)
         if classify is None:
             return answer
         classes = dict(classify(value))
@@ -126,6 +141,28 @@ def regimes(
         complete_because=incomplete
         or "the range was cut at every root of a polynomial whose sign the answer uses, and every cell and "
         "border was solved completely",
+    )
+
+
+def _proven_range(
+    game: Game,
+    concept: str,
+    name: str,
+    ends: tuple[Fraction, Fraction],
+    cells: list[Cell],
+    gaps: list[Excluded],
+) -> RegimeMap:
+    return RegimeMap(
+        game=game,
+        solution=concept,
+        parameter=name,
+        low=ends[0],
+        high=ends[1],
+        cells=tuple(map(with_statics, cells)),
+        excluded=tuple(gaps),
+        method="linear-programs",
+        complete=True,
+        complete_because="on every cell and border the value is proven by a dual that holds on all of it",
     )
 
 
@@ -154,19 +191,25 @@ def _range(low: Any, high: Any, name: str) -> tuple[Any, Any]:
     return low, high
 
 
-def _solver(game: Game, solution: str | None) -> tuple[str, Callable[..., RegimeAnswer]]:
-    """The name of the concept, and what solves it at one place."""
+def _solver(game: Game, solution: str | None, options: Mapping[str, Any]) -> tuple[str, Callable[..., Any]]:
+    """The name of the concept, and what solves it: at one place, or over a whole range."""
     is_table = isinstance(game, NormalFormGame)
-    known, others = (TABLES, TREES) if is_table else (TREES, TABLES)
+    tables = {**TABLES, **RANGES}
+    known, others = (tables, TREES) if is_table else (TREES, tables)
     default = ("nash" if "nash" in known else "pure-nash") if is_table else "subgame-perfect"
     concept = default if solution is None else solution
     if concept not in known:
-        listed = ", ".join(known if is_table else (*known, *others))
+        listed = ", ".join(known if is_table else (*known, *TABLES, "stackelberg"))
         if concept in others:
-            raise UnsupportedGame(f"{concept} is a property of trees; for normal forms accepted: {listed}")
+            whose = "trees; for normal forms" if is_table else "normal forms; for trees"
+            raise UnsupportedGame(f"{concept} is a property of {whose} accepted: {listed}")
         raise InvalidInput(f"there are no regimes of {concept!r}; accepted: {listed}")
     module, _, function = known[concept].partition(":")
-    return concept, getattr(import_module(f".{module}", __package__), function)
+    solver = getattr(import_module(f".{module}", __package__), function)
+    odd = next((name for name in options if name not in signature(solver).parameters), None)
+    if odd is not None:
+        raise InvalidInput(f"regimes of {concept} take no {odd}")
+    return concept, solver
 
 
 def _cell(stretch: Stretch[Any], answer: RegimeAnswer, name: str) -> Cell:

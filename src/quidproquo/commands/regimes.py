@@ -37,6 +37,18 @@ def regimes(
             "each equilibrium; repeatable.",
         ),
     ] = None,
+    objective: Annotated[
+        str | None,
+        typer.Option(
+            "--objective", metavar="NAME", help="Of correlated play: welfare (the default), min or a player."
+        ),
+    ] = None,
+    leader: Annotated[
+        str | None,
+        typer.Option(
+            "--leader", metavar="PLAYER", help="Of stackelberg: who commits; the first player without it."
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Also draw the map: a .svg or .png file."),
@@ -72,6 +84,11 @@ def regimes(
             high,
             solution=solution,
             classify=_classify(loaded, varied.name),
+            **{
+                name: value
+                for name, value in (("objective", objective), ("leader", leader))
+                if value is not None
+            },
         )
     found = dataclasses.replace(found, calibration=loaded.parameters[varied.name].default, notes=loaded.notes)
     if output is not None:
