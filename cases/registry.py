@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -161,7 +161,7 @@ def case_model(
         if one in given and one in free:
             raise InvalidInput(f"{place}: {one!r} is both set and left a symbol; one of the two is accepted")
     found = calibration.settle(given, phase, defaults=model.defaults)
-    values = _with_symbols(calibration, found, free)
+    values = with_symbols(calibration, found, free)
     derived = {n: values[n] for n in found.computed if n in accepted and n not in free}
     return BuiltModel(
         case=case_id,
@@ -219,7 +219,8 @@ def _phase(given: dict[str, Any], model: Model, calibration: Calibration, place:
     return phase
 
 
-def _with_symbols(calibration: Calibration, found: Valuation, free: tuple[str, ...]) -> dict[str, Number]:
+def with_symbols(calibration: Calibration, found: Valuation, free: Sequence[str]) -> dict[str, Number]:
+    """Return the numbers of a valuation with some names as symbols, and with what follows from them."""
     values: dict[str, Number] = dict(found.values)
     if not free:
         return values

@@ -13,7 +13,7 @@ from .calibration import Calibration, Valuation
 from .facts import Facts
 from .frozen import Frozen
 from .registry import Case, accepted_names, load_case, with_parameters
-from .replay_result import EQUILIBRIUM, LOOKING_BACK, UNIFORM, Replay, ReplayNode, UsedNumber
+from .replay_result import EQUILIBRIUM, LOOKING_BACK, UNIFORM, Replay, ReplayNode, ReplayOrigin, UsedNumber
 from .replay_rules import ReplayRules
 from .replay_state import Mechanics
 from .replay_tree import Step, dated_nodes, history, replay_tree, stretches
@@ -87,6 +87,7 @@ def replay(
         left_out=rules.left_out,
         cannot_show=rules.cannot_show,
         game=game,
+        origin=ReplayOrigin(rules, calibration, valuation, tuple(steps)),
     )
 
 

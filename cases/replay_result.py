@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..games.exact import number_text
 from ..games.extensive_form import ExtensiveFormGame
 from .facts import Source
+
+if TYPE_CHECKING:
+    from ..solvers.inverse import ObservedPlay
+    from .calibration import Calibration, Valuation
+    from .replay_rules import ReplayRules
+    from .replay_tree import Step
 
 EQUILIBRIUM = "subgame-perfect"
 LOOKING_BACK = ("tit-for-tat", "persistence")
@@ -65,6 +71,16 @@ class UsedNumber:
 
 
 @dataclass(frozen=True)
+class ReplayOrigin:
+    """What a replay was made of, so that it can be made again with another number."""
+
+    rules: ReplayRules
+    calibration: Calibration
+    valuation: Valuation
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
 class Replay:
     """The result of `replay`.
 
@@ -90,6 +106,19 @@ class Replay:
     left_out: tuple[str, ...]
     cannot_show: tuple[str, ...]
     game: ExtensiveFormGame
+    origin: ReplayOrigin = field(repr=False)
+
+    def observed_play(self, parameter: str) -> ObservedPlay:
+        """Return the record for `quidproquo.rationalize`, to be judged at any value of one parameter.
+
+        Raises
+        ------
+        InvalidInput
+            For a name that the replay does not read.
+        """
+        from .replay_inverse import observed_record
+
+        return observed_record(self, parameter)
 
     def to_json(self) -> dict[str, Any]:
         """Return the replay as plain data, with every number as a string ``"p/q"``."""

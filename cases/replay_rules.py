@@ -162,12 +162,17 @@ class ReplayRules(Record):
                 raise Misplaced((*path, dimension), message)
 
     @property
-    def names(self) -> frozenset[str]:
-        """The parameters and derived names that the formulas read."""
+    def formulas(self) -> tuple[str, ...]:
+        """The formulas of all amounts."""
         texts = [self.horizon, *(clock.full for clock in self.clocks.values())]
         texts += [flow.per_week for flow in self.flows]
         texts += [once.amount for node in self.nodes for option in node.menu for once in option.once]
-        return frozenset().union(*(parse_formula(text).names for text in texts))
+        return tuple(dict.fromkeys(texts))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The parameters and derived names that the formulas read."""
+        return frozenset().union(*(parse_formula(text).names for text in self.formulas))
 
     def fingerprint(self) -> str:
         """Return a SHA-256 of all rules, wording included, so that a frozen replay can be named."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..games.errors import InvalidInput
 from ..games.formula import parse_formula
 from .replay_rules import Node, Option, ReplayRules
 
-Payoffs: TypeAlias = tuple[Fraction, ...]
+Payoffs: TypeAlias = tuple[Any, ...]
+"""A number per player: Fractions, or numbers that depend on one parameter (`solvers.germ`)."""
 NONE = Fraction(0)
 
 
@@ -20,12 +21,14 @@ class State:
     """The words that hold, in the order of the rules' dimensions, and the weeks left on each clock."""
 
     words: tuple[str, ...]
-    clocks: tuple[Fraction, ...]
+    clocks: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Mechanics:
     """The rules with numbers in place of names: everything that can be computed about states.
+
+    `_amounts` are the values of formulas that are known; where they depend on one parameter, so does all else.
 
     Examples
     --------
@@ -43,9 +46,9 @@ class Mechanics:
 
     rules: ReplayRules
     values: Mapping[str, Fraction]
-    _amounts: dict[str, Fraction] = field(default_factory=dict, repr=False, compare=False)
+    _amounts: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def amount(self, formula: str) -> Fraction:
+    def amount(self, formula: str) -> Any:
         """The value of a formula of the rules, computed once."""
         if formula not in self._amounts:
             self._amounts[formula] = parse_formula(formula).evaluate(self.values)
@@ -91,10 +94,10 @@ class Mechanics:
         )
         return State(after.words, left), tuple(paid.values())
 
-    def run(self, state: State, weeks: Fraction) -> tuple[State, Payoffs]:
+    def run(self, state: State, weeks: Any) -> tuple[State, Payoffs]:
         """Let `weeks` pass: the state then, and what the flows have added up to for each player."""
-        left: list[Fraction] = []
-        empty: dict[str, Fraction] = {}  # weeks of this stretch that are spent with the clock at zero
+        left: list[Any] = []
+        empty: dict[str, Any] = {}  # weeks of this stretch that are spent with the clock at zero
         for (name, clock), before in zip(self.rules.clocks.items(), state.clocks, strict=True):
             running = self.holds(state, clock.runs)
             left.append(max(NONE, before - weeks) if running else before)
