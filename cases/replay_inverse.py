@@ -45,6 +45,7 @@ def observed_record(replay: Replay, parameter: str) -> ObservedPlay:
     values = with_symbols(calibration, origin.valuation, [parameter])
     formulas = {text: parse_formula(text).to_sympy(values) for text in rules.formulas}
     players = replay.game.players
+    machine = Mechanics(rules, origin.valuation.values)
     nodes = [step.dated for step in origin.steps]
 
     def judge(number: Number) -> PathAnswer:
@@ -52,8 +53,7 @@ def observed_record(replay: Replay, parameter: str) -> ObservedPlay:
             text: value_at(formula, {parameter: number}, f"formula {text}")
             for text, formula in formulas.items()
         }
-        machine = Mechanics(rules, origin.valuation.values, amounts)
-        positions, path = replay_positions(machine, nodes, origin.steps)
+        positions, path = replay_positions(machine.with_amounts(amounts), nodes, origin.steps)
         return path_answer(positions, path, lambda place: f"position {place} of the replay", players)
 
     moves = tuple((one.id, one.player, one.observed) for one in replay.nodes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from ..games.errors import InvalidInput
 from ..games.exact import number_text
 from ..games.extensive_form import ExtensiveFormGame
 from .facts import Source
@@ -119,6 +120,19 @@ class Replay:
         from .replay_inverse import observed_record
 
         return observed_record(self, parameter)
+
+    def range_of(self, parameter: str) -> tuple[Fraction, Fraction]:
+        """Return the range that the calibration states for a parameter.
+
+        Raises
+        ------
+        InvalidInput
+            It states none.
+        """
+        known = next((one.range for one in self.numbers if one.name == parameter), ())
+        if not known:
+            raise InvalidInput(f"{parameter} has no range in the replay of {self.case}; give one")
+        return known[0], known[1]
 
     def to_json(self) -> dict[str, Any]:
         """Return the replay as plain data, with every number as a string ``"p/q"``."""

@@ -24,11 +24,25 @@ class State:
     clocks: tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the words of a state imply, whatever the numbers.
+
+    Attributes
+    ----------
+    running : per clock, whether it runs down.
+    steady : the flows that do not depend on clocks: the player and the formula of the amount per week.
+    clocked : the others, with the clocks they wait for and whether those must be empty.
+    """
+
+    running: tuple[bool, ...]
+    steady: tuple[tuple[str, str], ...]
+    clocked: tuple[tuple[str, str, tuple[tuple[int, bool], ...]], ...]
+
+
 @dataclass(frozen=True)
 class Mechanics:
     """The rules with numbers in place of names: everything that can be computed about states.
-
-    `_amounts` are the values of formulas that are known; where they depend on one parameter, so does all else.
 
     Examples
     --------
@@ -47,6 +61,15 @@ class Mechanics:
     rules: ReplayRules
     values: Mapping[str, Fraction]
     _amounts: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _rates: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    _choices: dict[Any, tuple[tuple[str, ...], Payoffs]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _known: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def with_amounts(self, amounts: Mapping[str, Any]) -> Mechanics:
+        """The same rules with other values of the formulas, which may depend on one parameter."""
+        return Mechanics(self.rules, self.values, dict(amounts), {}, {}, self._known)
 
     def amount(self, formula: str) -> Any:
         """The value of a formula of the rules, computed once."""
@@ -71,46 +94,83 @@ class Mechanics:
             if dimension in condition
         )
 
+    def scene(self, state: State) -> Scene:
+        """What the words of `state` imply, found out once."""
+        if state.words not in self._known:
+            clocks = list(self.rules.clocks)
+            steady, clocked = [], []
+            for flow in self.rules.flows:
+                if self.holds(state, flow.while_):
+                    waits = tuple(
+                        (clocks.index(name), wanted[0] == "empty")
+                        for name, wanted in flow.while_.items()
+                        if name in self.rules.clocks and len(wanted) == 1
+                    )
+                    if waits:
+                        clocked.append((flow.player, flow.per_week, waits))
+                    else:
+                        steady.append((flow.player, flow.per_week))
+            running = tuple(self.holds(state, clock.runs) for clock in self.rules.clocks.values())
+            self._known[state.words] = Scene(running, tuple(steady), tuple(clocked))
+        found: Scene = self._known[state.words]
+        return found
+
     def menu(self, node: Node, state: State) -> tuple[Option, ...]:
         """The options of `node` that are open in `state`."""
-        options = tuple(option for option in node.menu if self.holds(state, option.when))
-        names = [option.option for option in options]
-        if len(set(names)) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            raise InvalidInput(f"replay node {node.id}: option {twice!r} is open twice in {self.text(state)}")
-        return options
+        key = (node.id, state.words)
+        if key not in self._known:
+            options = tuple(option for option in node.menu if self.holds(state, option.when))
+            names = [option.option for option in options]
+            if len(set(names)) < len(names):
+                twice = next(name for name in names if names.count(name) > 1)
+                raise InvalidInput(
+                    f"replay node {node.id}: option {twice!r} is open twice in {self.text(state)}"
+                )
+            self._known[key] = options
+        found: tuple[Option, ...] = self._known[key]
+        return found
 
     def choose(self, state: State, option: Option) -> tuple[State, Payoffs]:
         """The state after `option`, and what each player gets for it at once."""
-        paid = dict.fromkeys(self.rules.players, NONE)
-        for once in option.once:
-            if self.holds(state, once.when):
-                paid[once.player] += self.amount(once.amount)
-        pairs = zip(self.rules.state, state.words, strict=True)
-        after = State(tuple(option.sets.get(name, word) for name, word in pairs), state.clocks)
-        clocks = zip(self.rules.clocks.values(), state.clocks, strict=True)
-        left = tuple(
-            weeks if self.holds(after, clock.runs) else self.amount(clock.full) for clock, weeks in clocks
-        )
-        return State(after.words, left), tuple(paid.values())
+        key = (id(option), state.words)
+        if key not in self._choices:
+            paid: dict[str, Any] = dict.fromkeys(self.rules.players, NONE)
+            for once in option.once:
+                if self.holds(state, once.when):
+                    paid[once.player] += self.amount(once.amount)
+            pairs = zip(self.rules.state, state.words, strict=True)
+            words = tuple(option.sets.get(name, word) for name, word in pairs)
+            self._choices[key] = words, tuple(paid.values())
+        words, gains = self._choices[key]
+        after = State(words, state.clocks)
+        clocks = zip(self.rules.clocks.values(), self.scene(after).running, state.clocks, strict=True)
+        left = [weeks if running else self.amount(clock.full) for clock, running, weeks in clocks]
+        return State(words, tuple(left)), gains
 
     def run(self, state: State, weeks: Any) -> tuple[State, Payoffs]:
         """Let `weeks` pass: the state then, and what the flows have added up to for each player."""
+        scene = self.scene(state)
         left: list[Any] = []
-        empty: dict[str, Any] = {}  # weeks of this stretch that are spent with the clock at zero
-        for (name, clock), before in zip(self.rules.clocks.items(), state.clocks, strict=True):
-            running = self.holds(state, clock.runs)
+        empty: list[Any] = []  # per clock, the weeks of this stretch that are spent with it at zero
+        for running, before in zip(scene.running, state.clocks, strict=True):
             left.append(max(NONE, before - weeks) if running else before)
-            empty[name] = max(NONE, weeks - before) if running else (NONE if before else weeks)
-        total = dict.fromkeys(self.rules.players, NONE)
-        for flow in self.rules.flows:
-            if self.holds(state, flow.while_):
-                time = weeks
-                for name, spent in empty.items():
-                    if (wanted := flow.while_.get(name)) is not None and len(wanted) == 1:
-                        time = min(time, spent if wanted[0] == "empty" else weeks - spent)
-                total[flow.player] += self.amount(flow.per_week) * time
+            empty.append(max(NONE, weeks - before) if running else (NONE if before else weeks))
+        total = {who: rate * weeks for who, rate in self._rate(state).items()}
+        for player, formula, waits in scene.clocked:
+            time = weeks
+            for clock, wants_empty in waits:
+                time = min(time, empty[clock] if wants_empty else weeks - empty[clock])
+            total[player] += self.amount(formula) * time
         return State(state.words, tuple(left)), tuple(total.values())
+
+    def _rate(self, state: State) -> dict[str, Any]:
+        """What each player gets per week from the flows that do not depend on clocks."""
+        if state.words not in self._rates:
+            rates: dict[str, Any] = dict.fromkeys(self.rules.players, NONE)
+            for player, formula in self.scene(state).steady:
+                rates[player] += self.amount(formula)
+            self._rates[state.words] = rates
+        return self._rates[state.words]
 
     def text(self, state: State) -> str:
         """The state in words, for messages and tables."""

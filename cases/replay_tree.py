@@ -158,14 +158,11 @@ def replay_positions(
     """
     weeks = stretches(machine, nodes)
     players = tuple(machine.rules.players)
-    known: dict[tuple[int, State], int] = {}
+    known: dict[tuple[int, State | None], int] = {}
     found: list[Position] = []  # from the last one to the first, so that moves lead to earlier ones
 
     def visit(i: int, state: State) -> int:
-        if i == len(nodes):
-            key = (i, machine.start())  # nothing depends on the state any more
-        else:
-            key = (i, state)
+        key = (i, state if i < len(nodes) else None)  # at the end nothing depends on the state any more
         if key not in known:
             moves = []
             for option in machine.menu(nodes[i].node, state) if i < len(nodes) else ():

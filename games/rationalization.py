@@ -1,16 +1,20 @@
-"""For which values of a parameter what was observed is equilibrium behaviour: the result, its JSON and its text."""
+"""For which values of a parameter an observation is equilibrium behaviour: the result, its JSON and text."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from .algebraic import Real
 from .blocks import WIDTH, Block, Heading, Paragraph, Table, blocks_html, blocks_text
 from .decimals import with_decimal
-from .value_set import ValueInterval, real_document, set_text
-from .wording import player_name
+from .errors import InvalidInput
+from .solution_json import SCHEMA, number_document
+from .value_set import ValueInterval, set_text
+from .wording import player_name, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ class Rationalization:
     whole : the values for which an equilibrium of the whole game makes all observed moves, each with positive
         probability. Where ties matter this can be less than what the nodes have in common.
     most_hits, hit_intervals : the largest number of moves that are optimal at one value, and where.
-    excluded : values at which the game has no numbers, because a formula divides by zero.
+    excluded : values at which there is no game: a formula divides by zero, or probabilities are none.
+    calibration : the value that the game states for the parameter, where it does.
+    notes : lines that say where the other numbers come from.
     """
 
     title: str
@@ -56,32 +62,54 @@ class Rationalization:
     whole: tuple[ValueInterval, ...]
     most_hits: int
     hit_intervals: tuple[ValueInterval, ...]
-    excluded: tuple[Real, ...] = ()
+    excluded: tuple[ValueInterval, ...] = ()
+    calibration: Fraction | None = None
+    notes: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the result as plain data, exact numbers as in all JSON of the package."""
+    def document(self) -> dict[str, Any]:
+        """Return the result as the plain data of the contract."""
         return {
-            "schema": 1,
+            "schema": SCHEMA,
             "game": {"title": self.title, "form": self.form, "players": list(self.players)},
             "parameter": self.parameter,
-            "low": real_document(self.low),
-            "high": real_document(self.high),
+            "low": number_document(self.low),
+            "high": number_document(self.high),
             "nodes": [
                 {
                     "id": node.id,
                     "player": node.player,
                     "observed": node.observed,
-                    "intervals": [one.to_json() for one in node.intervals],
+                    "intervals": [one.document() for one in node.intervals],
                 }
                 for node in self.nodes
             ],
-            "whole": {"intervals": [one.to_json() for one in self.whole]},
+            "whole": {"intervals": [one.document() for one in self.whole]},
             "most_hits": {
                 "hits": self.most_hits,
-                "intervals": [one.to_json() for one in self.hit_intervals],
+                "intervals": [one.document() for one in self.hit_intervals],
             },
-            "excluded": [real_document(one) for one in self.excluded],
+            "excluded": [one.document() for one in self.excluded],
+            **({"calibration": number_document(self.calibration)} if self.calibration is not None else {}),
+            **({"notes": list(self.notes)} if self.notes else {}),
         }
+
+    def to_json(self) -> str:
+        """Return the result as JSON."""
+        return json.dumps(self.document(), ensure_ascii=False, indent=1)
+
+    def move(self, id: str) -> ObservedMove:
+        """Return the first observed move with this id.
+
+        Raises
+        ------
+        InvalidInput
+            There is none; the message names those there are.
+        """
+        found = next((node for node in self.nodes if node.id == id), None)
+        if found is None:
+            known = ", ".join(dict.fromkeys(node.id for node in self.nodes))
+            raise InvalidInput(f"there is no observed move at {quoted(id)}; accepted: {known}")
+        return found
 
     def text(self, width: int = WIDTH) -> str:
         """Return the result as text for reading."""
@@ -90,10 +118,12 @@ class Rationalization:
     def _blocks(self) -> Iterator[Block]:
         name = self.parameter
         yield Heading(self.title or "A game without a title")
+        if self.notes:
+            yield Table(("",), tuple((line,) for line in self.notes))
         yield Paragraph(
-            f"For which values of {name} from {with_decimal(self.low)} to {with_decimal(self.high)}, all other "
-            "numbers fixed, is what was observed what equilibrium would have done? The answers are exact, not "
-            "sampled; a tie counts as optimal."
+            f"For which values of {name} from {with_decimal(self.low)} to {with_decimal(self.high)}, all "
+            "other numbers fixed, is what was observed what equilibrium would have done? The answers are "
+            "exact and not sampled; a tie counts as optimal."
         )
         rows = tuple(
             (str(i), node.id, player_name(node.player), node.observed, self._set(node.intervals))
@@ -106,11 +136,22 @@ class Rationalization:
         else:
             yield Paragraph(
                 f"No value of {name} in this range makes all {len(self.nodes)} moves equilibrium behaviour. "
-                f"At most {self.most_hits} of them are optimal at once: for {self._set(self.hit_intervals)}."
+                f"At most {self.most_hits} of them are each optimal where they were made: for "
+                f"{self._set(self.hit_intervals)}."
+            )
+        if self.calibration is not None:
+            inside = any(self.calibration in one for one in self.whole)
+            yield Paragraph(
+                f"The calibration, {name} = {with_decimal(self.calibration)}, is "
+                f"{'one of these values' if inside else 'not one of these values'}."
+                if self.whole
+                else f"The calibration is {name} = {with_decimal(self.calibration)}."
             )
         if self.excluded:
-            values = ", ".join(with_decimal(one) for one in self.excluded)
-            yield Paragraph(f"Without numbers, because a formula divides by zero: {name} = {values}.")
+            yield Paragraph(
+                f"There is no game for {self._set(self.excluded)}: a formula divides by zero, or "
+                "probabilities do not make a distribution."
+            )
 
     def _set(self, intervals: tuple[ValueInterval, ...]) -> str:
         return set_text(intervals, self.parameter, self.low, self.high)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .algebraic import AlgebraicNumber, Real
+from .algebraic import Real
 from .decimals import with_decimal
-from .exact import number_text
-from .irrational_json import irrational_document
+from .solution_json import number_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,11 @@ class ValueInterval:
         above = self.low < value or (self.low_included and self.low == value)
         return above and (value < self.high or (self.high_included and self.high == value))
 
-    def to_json(self) -> dict[str, Any]:
+    def document(self) -> dict[str, Any]:
         """Return the four fields of the contract."""
         return {
-            "from": real_document(self.low),
-            "to": real_document(self.high),
+            "from": number_document(self.low),
+            "to": number_document(self.high),
             "from_included": self.low_included,
             "to_included": self.high_included,
         }
@@ -48,11 +47,6 @@ class ValueInterval:
             return f"{name} = {with_decimal(self.low)}"
         signs = ("<=" if closed else "<" for closed in (self.low_included, self.high_included))
         return f"{with_decimal(self.low)} {next(signs)} {name} {next(signs)} {with_decimal(self.high)}"
-
-
-def real_document(number: Real) -> str | dict[str, Any]:
-    """Return an exact number as the JSON has it."""
-    return irrational_document(number) if isinstance(number, AlgebraicNumber) else number_text(number)
 
 
 def set_text(intervals: Sequence[ValueInterval], name: str, low: Real, high: Real) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from ..games.algebraic import Real
 from ..games.errors import InvalidInput, UnsupportedGame
 from ..games.exact import rational
-from ..games.expression_value import value_at
 from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.names import several
 from ..games.normal_form import NormalFormGame
@@ -18,8 +17,9 @@ from ..games.rationalization import ObservedMove, Rationalization
 from ..games.value_set import ValueInterval
 from ..games.wording import listed, quoted
 from .germ import Number
+from .parameter_games import NoGame, table_at, tree_at
 from .parameter_line import Stretch, stretches
-from .payoff_boxes import PathAnswer, Position, path_answer, positions_of
+from .payoff_boxes import PathAnswer, path_answer, positions_of
 
 Path = tuple[tuple[int, int], ...]
 """A path of play: pairs of a node and the number of the action taken there."""
@@ -40,7 +40,7 @@ class ObservedPlay:
     form: str
     players: tuple[str, ...]
     moves: tuple[tuple[str, str, str], ...]
-    judge: Callable[[Number], PathAnswer]
+    judge: Callable[[Number], PathAnswer | None]
 
 
 def rationalize(
@@ -63,7 +63,8 @@ def rationalize(
     Rationalization
         Unions of intervals with exact ends: for each move, where it is optimal at its node if equilibrium
         play follows (in some equilibrium, where there are several); and for all of them, where some subgame
-        perfect equilibrium (of a normal form: the pure Nash equilibrium) makes them with positive probability.
+        perfect equilibrium makes them with positive probability; in a normal form, where they are a pure
+        Nash equilibrium.
 
     Raises
     ------
@@ -91,7 +92,7 @@ def rationalize(
     """
     ranges = checked_ranges(vary)
     if len(ranges) != 1:
-        raise InvalidInput(f"vary names {len(ranges)} parameters; one is accepted")
+        raise InvalidInput(f"vary names {len(ranges) or 'no'} parameters; one is accepted")
     ((name, (low, high)),) = ranges.items()
     maker = getattr(game, "observed_play", None)
     if maker is not None:
@@ -135,7 +136,7 @@ def rationalize_play(play: ObservedPlay, name: str, low: Fraction, high: Fractio
         whole=where(found, [a is not None and a.reached for a in answers]),
         most_hits=most,
         hit_intervals=where(found, [count == most for count in hits]),
-        excluded=tuple(one.low for one in found if one.answer is None and one.is_point),
+        excluded=where(found, [a is None for a in answers]),
     )
 
 
@@ -184,41 +185,15 @@ def observed_play(game: Any, observed: Sequence[str], name: str) -> ObservedPlay
     require_perfect_information(game)
     path = path_of(game, words)
 
-    def judge(parameter: Number) -> PathAnswer:
-        return path_answer(numbered(game, {name: parameter}), path, game.node_text, game.players)
+    def judge(parameter: Number) -> PathAnswer | None:
+        try:
+            here = tree_at(game, {name: parameter})
+        except NoGame:
+            return None
+        positions = positions_of(game, list(zip(*here.payoffs, strict=True)), here.probabilities)
+        return path_answer(positions, path, game.node_text, game.players)
 
     return ObservedPlay(game.title, game.form, game.players, moves_of(game, path), judge)
-
-
-def numbered(game: ExtensiveFormGame, values: Mapping[str, Number]) -> tuple[Position, ...]:
-    """Return the positions of a tree at values of its parameters.
-
-    Raises
-    ------
-    InvalidInput
-        Where a payoff is not piecewise rational, or a probability is negative there.
-    """
-    payoffs = [
-        [
-            value_at(table[node], values, f"payoff of {who} at node {node}")
-            for table, who in zip(game.payoffs, game.players, strict=True)
-        ]
-        for node in range(game.size)
-    ]
-    chances = {
-        number: [value_at(p, values, f"a probability of {one.label!r}") for p in one.probabilities]
-        for number, one in enumerate(game.information_sets)
-        if one.player == CHANCE
-    }
-    for number, weights in chances.items():
-        label = game.information_sets[number].label
-        total = sum(weights[1:], weights[0])
-        if any(p < 0 for p in weights) or total != 1:
-            raise InvalidInput(
-                f"the probabilities at chance {label!r} are no distribution on the whole range; a range on "
-                "which they are at least 0 and sum to 1 is accepted"
-            )
-    return positions_of(game, payoffs, chances)
 
 
 def path_of(game: ExtensiveFormGame, words: Sequence[str]) -> Path:
@@ -256,7 +231,7 @@ def path_of(game: ExtensiveFormGame, words: Sequence[str]) -> Path:
     if all(game.player_of(v) == CHANCE for v, _ in path):
         first = game.information_sets[game.set_of[0]].actions if game.children[0] else ()
         raise InvalidInput(
-            "observed: the actions of a path from the root are needed, with a decision of a player among them; "
+            "observed: the actions of a path from the root are needed, among them a decision of a player; "
             f"accepted at the root: {listed(first, most=12)}"
         )
     return tuple(path)
@@ -308,12 +283,8 @@ def _observed_profile(game: NormalFormGame, words: Sequence[str], name: str) -> 
 
     def judge(parameter: Number) -> PathAnswer:
         optimal = []
-        for player, table in enumerate(game.payoffs):
-            where = f"a payoff of {game.players[player]}"
-            own = [
-                value_at(table[(*cell[:player], s, *cell[player + 1 :])], {name: parameter}, where)
-                for s in range(table.shape[player])
-            ]
+        for player, table in enumerate(table_at(game, {name: parameter}).payoffs):
+            own = table[(*cell[:player], slice(None), *cell[player + 1 :])]
             optimal.append(all(own[cell[player]] >= other for other in own))
         return PathAnswer(tuple(optimal), all(optimal))
 

@@ -1,14 +1,14 @@
 """What all subgame perfect equilibria of a tree with perfect information pay, ties and mixtures kept.
 
-The payoffs of the equilibria of a subgame are a union of boxes, one interval per player: without ties a single
-point; where a mover mixes between equally good actions, the other player's payoff runs through an interval;
-chance adds boxes up. That stays so with three or more players unless a mover's tie moves the payoffs of two
-others at once, which is refused. All numbers may depend on one parameter (`germ`).
+The payoffs of the equilibria of a subgame are a union of boxes, one interval per player: without ties a
+single point; where a mover mixes between equally good actions, the other player's payoff runs through an
+interval; chance adds boxes up. That stays so with three or more players unless a mover's tie moves the
+payoffs of two others at once, which is refused. All numbers may depend on one parameter (`germ`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -62,6 +62,8 @@ class Span:
 
     def plus(self, other: Span) -> Span:
         """The sums of a number of each."""
+        if self.low is self.high and other.low is other.high:
+            return point(self.low + other.low)
         return Span(
             self.low + other.low,
             self.high + other.high,
@@ -71,6 +73,8 @@ class Span:
 
     def times(self, weight: Number) -> Span:
         """Its numbers times a number that is not negative."""
+        if self.low is self.high:
+            return point(self.low * weight)
         return Span(self.low * weight, self.high * weight, self.low_included, self.high_included)
 
     def holds(self, other: Span) -> bool:
@@ -80,6 +84,11 @@ class Span:
         ) and (
             self.high > other.high or (self.high == other.high and self.high_included >= other.high_included)
         )
+
+
+def point(number: Number) -> Span:
+    """The interval of one number."""
+    return Span(number, number)
 
 
 Box: TypeAlias = tuple[Span, ...]
@@ -153,7 +162,7 @@ def equilibrium_payoffs(positions: Sequence[Position], place: Place, players: Se
     >>> [(str(box[1].low), str(box[1].high)) for box in found]
     [('-6', '0')]
     """
-    nothing = tuple(Span(Fraction(0), Fraction(0)) for _ in players)
+    nothing = (point(Fraction(0)),) * len(players)
     found: list[Boxes] = [()] * len(positions)
     for number in range(len(positions) - 1, -1, -1):
         here = positions[number]
@@ -205,25 +214,25 @@ def path_answer(
 def positions_of(
     game: ExtensiveFormGame,
     payoffs: Sequence[Sequence[Number]] = (),
-    chances: Mapping[int, Sequence[Number]] | None = None,
+    chances: Sequence[Sequence[Number] | None] = (),
 ) -> tuple[Position, ...]:
     """Return the nodes of a tree as positions, with other numbers than its own where they are given.
 
     Parameters
     ----------
     payoffs : per node, a number for each player; without them the tree's own, which are then rational.
-    chances : by information set of chance, its probabilities; the tree's own for those left out.
+    chances : per information set, the probabilities of chance, None for players; or the tree's own.
     """
     rows = payoffs or [[table[node] for table in game.payoffs] for node in range(game.size)]
     found = []
     for node, below in enumerate(game.children):
-        moves = tuple(Move(rows[child], child) for child in below)  # type: ignore[arg-type]
+        moves = tuple(Move(rows[child], child) for child in below)
         number = game.set_of[node]
         if not below:
             found.append(Position(CHANCE))
             continue
         one = game.information_sets[number]
-        weights: Any = (chances or {}).get(number, one.probabilities)
+        weights: Any = chances[number] if chances else one.probabilities
         found.append(Position(one.player, moves, weights))
     return tuple(found)
 
@@ -254,6 +263,13 @@ def _at_least(boxes: Boxes, player: int, floor: Number) -> Boxes:
 
 
 def _chosen(tie: _Tie, below: Sequence[Boxes]) -> Boxes:
+    if all(len(boxes) == 1 for boxes in below):
+        spans = [boxes[0][tie.player] for boxes in below]
+        if all(span.low is span.high for span in spans):  # as nearly everywhere: one payoff for each action
+            best = max(spans, key=lambda span: span.low)
+            rivals = [span for span in spans if span is not best and span.low == best.low]
+            if not rivals:
+                return below[spans.index(best)]
     floor = _floor(tie.player, below)
     able = [_at_least(boxes, tie.player, floor) for boxes in below]
     found = [box for boxes in able for box in boxes]
@@ -318,7 +334,7 @@ def _average(weights: Sequence[Number], below: Sequence[Boxes]) -> Boxes:
 
 def shifted(boxes: Boxes, gains: Sequence[Number]) -> Boxes:
     """The boxes with the same gains added to all payoffs in them."""
-    here = [Span(x, x) for x in gains]
+    here = [point(x) for x in gains]
     return tuple(tuple(x.plus(y) for x, y in zip(box, here, strict=True)) for box in boxes)
 
 

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from .games.payoff_set import RepeatedPayoffSet
     from .games.quantal_fit import QuantalFit
     from .games.quantal_path import QuantalPath
+    from .games.rationalization import Rationalization
     from .games.regime_map import RegimeMap
     from .games.region_map import RegionMap
     from .games.repeated_game import RepeatedGame
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     from .solvers.distribution_input import discrete, triangular
     from .solvers.dominance import dominance, rationalizable
     from .solvers.extensive_correlated import extensive_correlated
+    from .solvers.inverse import rationalize
     from .solvers.labelled_polytopes import labelled_polytopes
     from .solvers.lemke_howson_table import lemke_howson_table
     from .solvers.many_payoffs import PayoffSweep, many_payoffs
@@ -118,6 +120,7 @@ __all__ = [
     "QuantalFit",
     "QuantalPath",
     "QuidproquoError",
+    "Rationalization",
     "RegimeMap",
     "RegionMap",
     "RepeatedGame",
@@ -175,6 +178,7 @@ __all__ = [
     "quantal",
     "quantal_path",
     "rationalizable",
+    "rationalize",
     "read_game",
     "read_sweep",
     "regimes",
@@ -230,6 +234,7 @@ _NAMES = {
     "games.payoff_set": "RepeatedPayoffSet",
     "games.quantal_fit": "QuantalFit",
     "games.quantal_path": "QuantalPath",
+    "games.rationalization": "Rationalization",
     "games.regime_map": "RegimeMap",
     "games.region_map": "RegionMap",
     "games.repeated_game": "RepeatedGame",
@@ -244,6 +249,7 @@ _NAMES = {
     "solvers.bargaining_axioms": "AxiomCheck check_axiom",
     "solvers.batched_nash": "ManyNash many_nash",
     "solvers.bayes_nash": "bayes_nash",
+    "solvers.inverse": "rationalize",
     "solvers.labelled_polytopes": "labelled_polytopes",
     "solvers.lemke_howson_table": "lemke_howson_table",
     "solvers.commitment": "stackelberg",

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from .commands import cases, convert, draw, exercise, facts, regimes, replay, solve, sweep, verify
+from .commands import cases, convert, draw, exercise, facts, rationalize, regimes, replay, solve, sweep, verify
 from .commands.shared import BAD_INPUT, DONE, STOPPED, forget, message
 
 VERBS = (
@@ -20,6 +20,7 @@ VERBS = (
     convert.convert,
     draw.draw,
     regimes.regimes,
+    rationalize.rationalize,
     cases.cases,
     facts.facts,
     replay.replay,

@@ -1,0 +1,89 @@
+"""``qpq rationalize``: for which parameter values what was observed is equilibrium behaviour."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .shared import DONE, Format, FormatOption, SetOption, page_width, read_settings, write
+from .symbolic import Varied, load_symbolic, range_of, read_varied
+
+if TYPE_CHECKING:
+    from ..games.rationalization import Rationalization
+
+
+def rationalize(
+    game: Annotated[
+        str,
+        typer.Argument(
+            metavar="GAME",
+            help="A .yaml game with parameters, case:CASE/MODEL, or the id of a case, whose record is read.",
+            show_default=False,
+        ),
+    ],
+    observed: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--observed",
+            metavar="ACTIONS",
+            help="The path from the root, or a strategy per player, separated by commas.",
+        ),
+    ] = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option("--vary", metavar="NAME=LO:HI", help="The parameter that is varied, and its range."),
+    ] = None,
+    node: Annotated[
+        str | None, typer.Option("--node", metavar="ID", help="Show one move of the record only.")
+    ] = None,
+    set_: SetOption = None,
+    format_: FormatOption = Format.table,
+) -> int:
+    """Find the parameter values for which what was observed is equilibrium behaviour.
+
+    Example: qpq rationalize h20 --vary k=0:52
+    """
+    from ..games.errors import InvalidInput
+
+    varied = [read_varied(text) for text in vary or ()]
+    if not varied:
+        raise InvalidInput("--vary NAME=LO:HI is needed, such as --vary k=0:52")
+    if len(varied) > 1:
+        raise InvalidInput(f"--vary is given {len(varied)} times; one parameter is accepted")
+    found = _answer(game, observed or [], varied[0], set_)
+    if node is not None:
+        found = dataclasses.replace(found, nodes=(found.move(node),))
+    write(found.to_json() if format_ is Format.json else found.text(page_width()))
+    return DONE
+
+
+def _answer(
+    name: str, observed: Sequence[str], varied: Varied, settings: Sequence[str] | None
+) -> Rationalization:
+    from ..cases.registry import list_cases
+    from ..games.errors import InvalidInput
+    from ..progress import progress
+    from ..solvers.inverse import rationalize as solve
+
+    if name in list_cases():
+        from ..cases.replay import replay
+
+        if observed:
+            raise InvalidInput("--observed: a record brings its own moves; the option is for games")
+        with progress("replaying"):
+            record = replay(name, read_settings(settings))
+        low, high = varied.low, varied.high
+        if low is None or high is None:
+            low, high = record.range_of(varied.name)
+        with progress(f"reading the record backwards in {varied.name}"):
+            return solve(record, vary={varied.name: (low, high)})
+    if not observed:
+        raise InvalidInput('--observed is needed, such as --observed "ban, withhold"')
+    actions = observed if len(observed) > 1 else [word.strip() for word in observed[0].split(",")]
+    loaded = load_symbolic(name, settings, [varied.name])
+    with progress(f"reading the game backwards in {varied.name}"):
+        found = solve(loaded.game, actions, vary={varied.name: range_of(varied, loaded)})
+    return dataclasses.replace(found, calibration=loaded.parameters[varied.name].default, notes=loaded.notes)
