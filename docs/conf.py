@@ -17,6 +17,11 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
 # Cells call `qpq`; it lies beside the Python that builds the pages.
 os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
 
+# Cells import `threshold_games` from beside this file.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(ROOT / "docs"), *filter(None, [os.environ.get("PYTHONPATH")])]
+)
+
 # A profile of our own for the kernels: what the builder's has in it must not show in the pages.
 PROFILE = tempfile.mkdtemp(prefix="qpq-docs-")
 atexit.register(shutil.rmtree, PROFILE, ignore_errors=True)
