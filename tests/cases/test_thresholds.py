@@ -116,7 +116,7 @@ def test_the_page_and_the_case_have_the_same_games() -> None:
     ):
         game = case_model(f"h20/{model}", {}, [key[1]]).game
         flip = FLIPS[key]
-        ours = regimes(game, key[1], flip.low, flip.high)  # type: ignore[arg-type]
+        ours = regimes(game, key[1], flip.low, flip.high)
         theirs = flip.regimes()
         assert ours.borders == theirs.borders
         assert [_listed(c) for c in ours.cells] == [_listed(c) for c in theirs.cells]
