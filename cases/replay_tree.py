@@ -100,9 +100,13 @@ def stretches(machine: Mechanics, nodes: Sequence[DatedNode]) -> tuple[Any, ...]
             f"the horizon is {horizon} weeks after the first node, but the last node is {passed} weeks after "
             "it; a later horizon is accepted"
         )
+    return (*weeks_between(nodes), horizon - passed)
+
+
+def weeks_between(nodes: Sequence[DatedNode]) -> tuple[Fraction, ...]:
+    """Return the weeks from each node to the next."""
     days = [one.day for one in nodes]
-    between = [Fraction((b - a).days, WEEK) for a, b in itertools.pairwise(days)]
-    return (*between, horizon - passed)
+    return tuple(Fraction((b - a).days, WEEK) for a, b in itertools.pairwise(days))
 
 
 def replay_tree(machine: Mechanics, nodes: Sequence[DatedNode], title: str) -> ExtensiveFormGame:

@@ -1,7 +1,8 @@
 """All equilibria of many small games at once, beside packages that solve them one by one.
 
 Run with ``GAMES=100000 pytest -s tests/benchmarks/test_many_games_speed.py``; the figures of the pages come
-from it. Every time is that of the processor, per game, the best of three. Handing a game to a peer is not timed.
+from it. Every time is that of the processor, per game, the best of three. Handing a game to a peer is not
+timed.
 """
 
 from __future__ import annotations
