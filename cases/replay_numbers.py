@@ -1,4 +1,4 @@
-"""The numbers of a replay for many draws of its parameters: amounts, clocks and times, exact and in floats."""
+"""The numbers of a replay for many draws of its parameters: amounts, clocks, times, exactly and in floats."""
 
 from __future__ import annotations
 

@@ -42,9 +42,11 @@ def evaluate(model: SweepModel, draws: Draws) -> Columns:
     """
     names = [name for name, _ in answer_columns(model)]
     found: Columns = {name: [] for name in names}
-    for row in range(len(draws)):
+    ready = model.many(draws) if model.many else [None] * len(draws)
+    for row, known in enumerate(ready):
         try:
-            entries = model.solve(draws.at(row)).columns(model.players, model.nodes)
+            one = model.solve(draws.at(row)) if known is None else known
+            entries = one.columns(model.players, model.nodes)
         except MemoryError:  # says nothing about the draw
             raise
         except QuidproquoError as error:

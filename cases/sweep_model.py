@@ -23,10 +23,12 @@ from ..games.yaml_game import read_yaml_game
 from .calibration import Calibration
 from .frozen import Frozen
 from .registry import accepted_names, case_model, list_cases, load_case, with_parameters
+from .replay_many import ReplayKernel
 from .replay_state import Mechanics
 from .replay_states import replay_answer
 from .replay_tree import dated_nodes, history
 from .sweep_answer import Answer, answer
+from .sweep_many import Many, replay_answers
 
 Range = tuple[Fraction, Fraction]
 Settings = Mapping[str, Any]
@@ -49,6 +51,7 @@ class SweepModel:
     nodes : of a replay, the ids of the recorded moves.
     values : the number of every name, under some more settings.
     solve : the answer under some more settings.
+    many : the answers for many draws, where they can be solved together.
     """
 
     name: str
@@ -61,6 +64,7 @@ class SweepModel:
     nodes: tuple[str, ...]
     values: Callable[[Mapping[str, Fraction]], Mapping[str, Fraction]]
     solve: Callable[[Mapping[str, Fraction]], Answer]
+    many: Many | None = None
 
 
 def sweep_model(name: str | Path, settings: Settings | None = None) -> SweepModel:
@@ -175,6 +179,7 @@ def _replay(source: Mapping[str, Any], given: Settings) -> SweepModel:
         nodes=tuple(step.dated.node.id for step in steps),
         values=lambda more: calibration.settle({**given, **more}).values,
         solve=lambda more: replay_answer(machine := mechanics(more), history(machine, nodes)[0]),
+        many=replay_answers(lambda: ReplayKernel(mechanics({}), steps, calibration, given)),
     )
 
 
