@@ -14,7 +14,7 @@ from .errors import InvalidInput
 from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
-from .parameter_formula import ParameterFormula
+from .parameter_formula import ParameterFormula, quotient_text
 from .solution import Alternative
 from .solution_json import SCHEMA, game_document, number_document
 
@@ -267,8 +267,23 @@ def mapped_numbers(part: Any, convert: Callable[[Any], Any]) -> Any:
 
 
 def value_document(number: Any) -> Any:
-    """A number of a cell: exact as in solutions, or the text of a formula in the parameter."""
-    return str(number) if isinstance(number, ParameterFormula) else number_document(number)
+    """A number of a cell: exact as in solutions, or the text of a formula in the parameter.
+
+    A formula that changes at an irrational value is written piece by piece, each with the value it holds up to.
+    """
+    if not isinstance(number, ParameterFormula):
+        return number_document(number)
+    if all(isinstance(piece.high, Fraction) for piece in number.pieces[:-1]):
+        return str(number)
+    return {
+        "pieces": [
+            {
+                "to": number_document(piece.high),
+                "formula": quotient_text(piece.numerator, piece.denominator, number.name),
+            }
+            for piece in number.pieces
+        ]
+    }
 
 
 def profile_of(game: Game, profile: Sequence[Any]) -> dict[str, Any]:

@@ -191,11 +191,24 @@ def _statics(cell: Mapping[str, Any], name: str, values: Sequence[Fraction]) -> 
             yield from statics_findings(one["statics"], there, f"equilibrium {number}")
 
 
+def _piece(pieces: list[Any], values: Mapping[str, Fraction]) -> Any:
+    """The formula that holds at the value, of one that is written piece by piece."""
+    (value,) = values.values()
+    for one in pieces:
+        if not isinstance(one, Mapping) or set(one) != {"to", "formula"}:
+            break
+        if value <= read_real(one["to"], "the end of a piece"):
+            return one["formula"]
+    raise ParseError(f"{str(pieces)[:60]} has no piece, with 'to' and 'formula', for {number_text(value)}")
+
+
 def _evaluated(content: Any, values: Mapping[str, Fraction]) -> Any:
     """The content with each text that is a formula in the parameter replaced by its value."""
     if isinstance(content, Mapping):
         if "polynomial" in content:
             return dict(content)
+        if set(content) == {"pieces"} and isinstance(content["pieces"], list):
+            return _evaluated(_piece(content["pieces"], values), values)
         return {key: _evaluated(one, values) for key, one in content.items()}
     if isinstance(content, (list, tuple)):
         return [_evaluated(one, values) for one in content]

@@ -103,3 +103,15 @@ def test_wrong_directions_are_found() -> None:
 def test_directions_are_shown_as_arrows() -> None:
     game = qpq.NormalFormGame([[[T * (4 - T), -9]], [[1, 0]]])
     assert "↑ then ↓" in qpq.regimes(game, "t", 0, 3, solution="nash").text()
+
+
+def test_formulas_that_change_at_irrational_values_are_written_in_pieces() -> None:
+    game = qpq.NormalFormGame([[[Max(T**2, 2), 0]], [[1, 0]]])
+    mapped = qpq.regimes(game, "t", 0, 3, solution="nash")
+    assert mapped.borders == ()
+    pays = json.loads(mapped.to_json())["cells"][0]["equilibria"][0]["payoffs"]["1"]
+    assert [one["formula"] for one in pays["pieces"]] == ["2", "t**2"]
+    assert pays["pieces"][0]["to"]["exact"] == "sqrt(2)"
+    assert verify_map(mapped.to_json(), game).findings == ()
+    worse = mapped.to_json().replace('"formula": "t**2"', '"formula": "t**3"')
+    assert worse != mapped.to_json() and verify_map(worse, game).findings
