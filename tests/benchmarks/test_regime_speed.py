@@ -1,0 +1,68 @@
+"""Maps in one parameter of every shipped model, beside solving the same model on a grid.
+
+Run with ``pytest -s tests/benchmarks/test_regime_speed.py``. Times are those of the processor. The grid has
+53 values, one for each week from 0 to 52; it finds no border exactly and misses what lies between.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from time import process_time
+from typing import Any
+
+import pytest
+
+from quidproquo import (
+    ExtensiveFormGame,
+    NormalFormGame,
+    case_model,
+    load_case,
+    nash,
+    regimes,
+    subgame_perfect,
+)
+from quidproquo.cases.registry import accepted_names, with_parameters
+
+VALUES = 53
+
+
+def maps() -> list[tuple[str, str, Fraction, Fraction]]:
+    """Every parameter with a range of every model of the H20 case that is a game."""
+    case = load_case("h20")
+    found = []
+    for model in case.models.values():
+        calibration = with_parameters(case.calibration, model.own)
+        for name in accepted_names(calibration, model.parameters):
+            known = calibration.parameters.get(name)
+            if known is not None and len(known.range) == 2 and known.range[0] < known.range[1]:
+                found.append((model.id, name, *known.range))
+    return found
+
+
+@pytest.mark.parametrize(("model", "name", "low", "high"), maps(), ids=str)
+def test_maps_of_the_shipped_models(benchmark: Any, model: str, name: str, low: Any, high: Any) -> None:
+    game = case_model(f"h20/{model}", {}, [name]).game
+    if not isinstance(game, (NormalFormGame, ExtensiveFormGame)):
+        pytest.skip("maps are made of normal forms and trees")
+    if name not in game.parameters:
+        pytest.skip(f"{name} has no effect on {model} in its default phase")
+    seconds = []
+
+    def ours() -> None:
+        start = process_time()
+        regimes(game, name, low, high)
+        seconds.append(process_time() - start)
+
+    benchmark.group = "maps in one parameter"
+    benchmark.pedantic(ours, rounds=3)
+    solve: Any = nash if isinstance(game, NormalFormGame) else subgame_perfect
+    start = process_time()
+    for i in range(VALUES):
+        solve(game.at({name: low + (high - low) * Fraction(i, VALUES - 1)}))
+    grid = process_time() - start
+    ratio = grid / min(seconds)
+    benchmark.extra_info["grid"] = round(ratio, 1)
+    print(
+        f"{model} in {name}: {min(seconds) * 1e3:.0f} ms, a grid of {VALUES} values takes {ratio:.1f} times "
+        "that"
+    )
