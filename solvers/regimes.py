@@ -10,11 +10,12 @@ from inspect import signature
 from typing import Any, TypeAlias
 
 from ..games.algebraic import Real
-from ..games.errors import InvalidInput, UnsupportedGame
+from ..games.errors import InvalidInput, SolverFailed, UnsupportedGame
 from ..games.exact import rational
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame
 from ..games.parameter_formula import FormulaPiece, ParameterFormula, joined
+from ..games.regime_certificate import CERTIFIED, cell_problem
 from ..games.regime_map import Cell, Excluded, RegimeAnswer, RegimeMap, numbers_of, with_numbers
 from ..games.strategies import normal_form
 from .germ import Germ, Number, at
@@ -127,6 +128,9 @@ def regimes(
 
     found = stretches(solve, first, last)
     cells = _merged([_cell(one, one.answer, name) for one in found if isinstance(one.answer, RegimeAnswer)])
+    for cell in cells if concept in CERTIFIED else ():
+        if (wrong := cell_problem(game, name, cell)) is not None:
+            raise SolverFailed(f"an answer did not pass its proof, please report it: {wrong}")
     incomplete = next((c.answer.complete_because for c in cells if not c.answer.complete), None)
     return RegimeMap(
         game=game,
