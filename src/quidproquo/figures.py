@@ -9,22 +9,23 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .figure_envelope import envelope_figure
 from .figure_games import best_replies_figure, tree_figure
-from .figure_regimes import regime_strip_figure
 from .figure_simplices import lemke_howson_figure, polytopes_figure
 from .games.errors import InvalidInput, UnsupportedGame
 from .games.extensive_form import ExtensiveFormGame
-from .games.regime_map import RegimeMap
 from .games.tree_raster import plain_style
 from .games.wording import shorten
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from .cases.sweep_sobol import SobolIndices
+    from .games.regime_map import RegimeMap
     from .games.solution import Solution
     from .games.view import View
 
@@ -36,6 +37,12 @@ DRAWERS: dict[str, tuple[str, Callable[[Any], Figure]]] = {
     "lemke-howson": ("Lemke-Howson path", lemke_howson_figure),
 }
 """The views that have a figure, what it shows, and the function that draws it."""
+
+ANALYSES: dict[str, str] = {
+    "RegimeMap": "figure_regimes:regime_strip_figure",
+    "SobolIndices": "figure_sobol:sobol_figure",
+}
+"""What is found about games with parameters, by the name of its class, and where its figure is drawn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,14 +98,16 @@ class Picture:
         return self.svg()
 
 
-def figure(view: View | ExtensiveFormGame | RegimeMap, solution: Solution | None = None) -> Picture:
-    """Return the picture of a view, of a tree, or of a map of one parameter.
+def figure(
+    view: View | ExtensiveFormGame | RegimeMap | SobolIndices, solution: Solution | None = None
+) -> Picture:
+    """Return the picture of a view, of a tree, or of what was found about a game with parameters.
 
     Parameters
     ----------
-    view : View, ExtensiveFormGame or RegimeMap
+    view : View, ExtensiveFormGame, RegimeMap or SobolIndices
         What `best_reply_table`, `upper_envelope`, `labelled_polytopes` and `lemke_howson_table` return, a
-        tree, or what `regimes` returns.
+        tree, or what `regimes` and `sobol_indices` return.
     solution : Solution, optional
         Of a tree: the play of its first equilibrium is drawn thick.
 
@@ -113,20 +122,28 @@ def figure(view: View | ExtensiveFormGame | RegimeMap, solution: Solution | None
     >>> figure(upper_envelope(NormalFormGame([[[0, -7], [2, -9]], [[0, 1], [-6, -8]]], title="Chicken")))
     <Picture: upper envelope: Chicken>
     """
-    if isinstance(view, RegimeMap):
+    found: Any = view
+    kind = type(found)
+    if kind.__name__ in ANALYSES and kind.__module__.startswith(f"{__package__}."):
+        module, _, function = ANALYSES[kind.__name__].partition(":")
         with plain_style():
-            return Picture(
-                regime_strip_figure(view), _title(f"{view.solution} by {view.parameter}", view.game.title)
-            )
-    name = getattr(view, "name", "")
+            drawn = getattr(import_module(f".{module}", __package__), function)(found)
+        return Picture(drawn, _analysis_title(found))
+    name = getattr(found, "name", "")
     if not isinstance(view, ExtensiveFormGame) and name not in DRAWERS:
-        what = f"the view {name!r}" if name else f"a {type(view).__name__}"
+        what = f"the view {name!r}" if name else f"a {kind.__name__}"
         raise UnsupportedGame(f"{what} has no figure; there are figures of trees, {', '.join(DRAWERS)}")
     with plain_style():
         if isinstance(view, ExtensiveFormGame):
             return Picture(tree_figure(view, solution), _title("game tree", view.title))
         what, drawer = DRAWERS[name]
-        return Picture(drawer(view), _title(what, view.game.title))
+        return Picture(drawer(found), _title(what, found.game.title))
+
+
+def _analysis_title(found: Any) -> str:
+    """What a figure of an analysis shows: its concept or outcome, and its game where it has one."""
+    what = str(getattr(found, "solution", None) or getattr(found, "outcome", None) or type(found).__name__)
+    return _title(shorten(what, 80), getattr(getattr(found, "game", None), "title", ""))
 
 
 def _title(what: str, title: str) -> str:
