@@ -11,7 +11,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from .commands import cases, convert, draw, exercise, facts, rationalize, regimes, replay, solve, sweep, verify
+from .commands import (
+    cases,
+    convert,
+    draw,
+    exercise,
+    facts,
+    rationalize,
+    regimes,
+    replay,
+    solve,
+    sweep,
+    verify,
+)
 from .commands.shared import BAD_INPUT, DONE, STOPPED, forget, message
 
 VERBS = (
