@@ -14,6 +14,7 @@ from .exact import number_text
 from .extensive_form import ExtensiveFormGame
 from .formula import parse_formula
 from .normal_form import NormalFormGame
+from .program_verification import CHECKED, PROGRAMS, program_findings
 from .solution_fields import read_real
 from .solution_json import game_document, number_document
 from .verification import FIELDS_OF, PROFILE_CHECKS, Verification, verify_document
@@ -33,7 +34,7 @@ def verify_map(text: str, game: Game) -> Verification:
     Each border, and each open cell at five values (its sample, near both ends, and between), is written out
     as a solution in numbers there and put to `verify_document`, which recounts small games. That the cells
     fill the range is checked exactly, and directions from one value to the next. What lies between the values
-    that were tried is not proven.
+    that were tried is not proven; but maps of correlated play and of commitment are, on all of each cell.
 
     Raises
     ------
@@ -44,7 +45,8 @@ def verify_map(text: str, game: Game) -> Verification:
     """
     document = _parsed(text)
     name, concept = str(document["parameter"]), str(document["solution"])
-    if (concept, game.form) not in PROFILE_CHECKS:
+    proven = concept in PROGRAMS
+    if (concept, game.form) not in PROFILE_CHECKS and not (proven and game.form == "normal"):
         raise UnsupportedGame(
             f"maps of {concept} are not verified; verify its answer at single values with qpq solve --set"
         )
@@ -59,19 +61,23 @@ def verify_map(text: str, game: Game) -> Verification:
     for i, cell in enumerate(document["cells"]):
         values = _values(cell, f"cell {i}")
         findings += [f"cell {i}, {problem}" for problem in _statics(cell, name, values)]
-        for value in values:
+        for value in () if proven else values:
             points += 1
             for finding in _at(document, cell, game, name, value):
                 findings.append(f"cell {i} at {name} = {number_text(value)}: {finding}")
                 break
     skipped = sum(isinstance(read_real(b, "a border"), AlgebraicNumber) for b in document["borders"])
+    if proven and isinstance(game, NormalFormGame) and not findings:
+        findings += program_findings(document, game)
     checked = [
         "the cells and borders fill the range without a gap",
-        f"the answers at {points} values of {name}, each against the whole game there; not between them",
+        CHECKED
+        if proven
+        else f"the answers at {points} values of {name}, each against the whole game there; not between them",
     ]
     if any("statics" in one for cell in document["cells"] for one in cell["equilibria"]):
         checked.append("the directions in which numbers move, from one of these values to the next")
-    if skipped:
+    if skipped and not proven:
         checked.append(f"{skipped} irrational borders were not put to the definition")
     return Verification(tuple(checked), tuple(findings))
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Generic
 
-from ..games.algebraic import Real
+from ..games.algebraic import AlgebraicNumber, Real
 from ..games.errors import SolverFailed
 from ..games.stretch_number import problem_on
 from .germ import Germ, Number, Viewpoint, at
@@ -183,6 +183,10 @@ def _is_border(here: Point[P] | None, beside: Sequence[P], *, inside: bool) -> b
         return True
     if inside and stated_formulas(beside[0]) != stated_formulas(beside[1]):
         return True
+    if inside and isinstance(here.value, AlgebraicNumber):  # which no formula in cases can name
+        pays = [play.bare.mapped(formula_key) for play in beside]
+        if pays[0] != pays[1]:
+            return True
     there = [here.stating(play) for play in beside]
     return any(one is None or one.support != beside[0].support for one in there)
 
