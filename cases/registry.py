@@ -156,7 +156,7 @@ def case_model(
     free = model.parameters if free == ("all",) else free
     for one in (*given, *free):
         if one not in accepted:
-            extra = ", phase" if model.phase is not None else ""
+            extra = ", phase" if model.phase is not None and one in given else ""
             raise InvalidInput(f"{place} has no parameter {one!r}; accepted: {', '.join(accepted)}{extra}")
         if one in given and one in free:
             raise InvalidInput(f"{place}: {one!r} is both set and left a symbol; one of the two is accepted")

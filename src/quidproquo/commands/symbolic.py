@@ -65,7 +65,7 @@ def read_varied(text: str, option: str = "--vary") -> Varied:
     from ..games.wording import quoted
 
     name, equals, span = (part.strip() for part in text.partition("="))
-    if name and not equals:
+    if name and not equals and ":" not in name:
         return Varied(name, None, None)
     low, colon, high = (part.strip() for part in span.partition(":"))
     if not name or not colon or not low or not high:
