@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from ..games.errors import InvalidInput
 from ..games.formula import Formula, parse_formula
 from ..games.wording import quoted
 from ..solvers.draws import Draws, draws_plan
-from ..solvers.sobol import SobolIndex, sobol_index
+from ..solvers.sobol import SobolIndices, sobol_index
 from .sweep import Told, sweep, varied
 from .sweep_answer import payoffs_of
 from .sweep_claims import HOLDS, OUTCOME, UNDECIDED, Names, has_comparison, read_claim
@@ -21,60 +20,6 @@ from .sweep_model import sweep_model
 from .sweep_result import Sweep, names_of
 
 AT_ONCE = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class SobolIndices:
-    """How much of the variance of an outcome each parameter accounts for.
-
-    Attributes
-    ----------
-    outcome : the formula, or the claim, which counts as 1 where it holds and as 0 elsewhere.
-    mean, variance : of the outcome over the draws.
-    indices : per parameter; empty where the outcome is the same in all draws.
-    draws : how many were used.
-    level : the confidence of the intervals.
-    """
-
-    outcome: str
-    mean: float
-    variance: float
-    indices: tuple[SobolIndex, ...]
-    draws: int
-    level: float
-
-    def __getitem__(self, parameter: str) -> SobolIndex:
-        for one in self.indices:
-            if one.parameter == parameter:
-                return one
-        raise KeyError(parameter)
-
-    def __str__(self) -> str:
-        if not self.indices:
-            return f"{self.outcome}: {self.mean:g} in all {self.draws} draws"
-        lines = [f"{self.outcome}: mean {self.mean:.4g}, variance {self.variance:.4g}, {self.draws} draws"]
-        lines += [f"  {one.parameter}: first {one.first:.3f}, total {one.total:.3f}" for one in self.indices]
-        return "\n".join(lines)
-
-    def to_json(self) -> dict[str, Any]:
-        """The indices as plain data."""
-        return {
-            "outcome": self.outcome,
-            "mean": f"{self.mean:.6g}",
-            "variance": f"{self.variance:.6g}",
-            "draws": self.draws,
-            "level": str(self.level),
-            "indices": [
-                {
-                    "parameter": one.parameter,
-                    "first": f"{one.first:.6f}",
-                    "first_interval": [f"{end:.6f}" for end in one.first_interval],
-                    "total": f"{one.total:.6f}",
-                    "total_interval": [f"{end:.6f}" for end in one.total_interval],
-                }
-                for one in self.indices
-            ],
-        }
 
 
 def sobol_indices(

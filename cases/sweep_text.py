@@ -10,10 +10,10 @@ from typing import Any
 
 from ..games.blocks import Block, Heading, Paragraph, Table, blocks_text
 from ..games.decimals import decimal_text
+from ..solvers.sobol import SobolIndices
 from .sweep_answer import high_column, low_column, match_column
 from .sweep_result import Sweep
 from .sweep_share import Share
-from .sweep_sobol import SobolIndices
 
 QUANTILES = (5, 25, 50, 75, 95)
 MOST_OUTCOMES = 20

@@ -75,6 +75,10 @@ def on_dask(text: str, numbers: Sequence[int], dask: Any) -> Chunks:
     """
     distributed = require("distributed")
     if not isinstance(dask, str):
+        if not hasattr(dask, "submit"):
+            raise InvalidInput(
+                f"dask is {dask!r}; the address of a scheduler, or a distributed.Client, is accepted"
+            )
         yield from _submitted(distributed, dask, text, numbers)
         return
     try:

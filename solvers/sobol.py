@@ -37,6 +37,60 @@ class SobolIndex:
     total_interval: tuple[float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class SobolIndices:
+    """How much of the variance of an outcome each parameter accounts for.
+
+    Attributes
+    ----------
+    outcome : the formula, or the claim, which counts as 1 where it holds and as 0 elsewhere.
+    mean, variance : of the outcome over the draws.
+    indices : per parameter; empty where the outcome is the same in all draws.
+    draws : how many were used.
+    level : the confidence of the intervals.
+    """
+
+    outcome: str
+    mean: float
+    variance: float
+    indices: tuple[SobolIndex, ...]
+    draws: int
+    level: float
+
+    def __getitem__(self, parameter: str) -> SobolIndex:
+        for one in self.indices:
+            if one.parameter == parameter:
+                return one
+        raise KeyError(parameter)
+
+    def __str__(self) -> str:
+        if not self.indices:
+            return f"{self.outcome}: {self.mean:g} in all {self.draws} draws"
+        lines = [f"{self.outcome}: mean {self.mean:.4g}, variance {self.variance:.4g}, {self.draws} draws"]
+        lines += [f"  {one.parameter}: first {one.first:.3f}, total {one.total:.3f}" for one in self.indices]
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """The indices as plain data."""
+        return {
+            "outcome": self.outcome,
+            "mean": f"{self.mean:.6g}",
+            "variance": f"{self.variance:.6g}",
+            "draws": self.draws,
+            "level": str(self.level),
+            "indices": [
+                {
+                    "parameter": one.parameter,
+                    "first": f"{one.first:.6f}",
+                    "first_interval": [f"{end:.6f}" for end in one.first_interval],
+                    "total": f"{one.total:.6f}",
+                    "total_interval": [f"{end:.6f}" for end in one.total_interval],
+                }
+                for one in self.indices
+            ],
+        }
+
+
 @lru_cache(maxsize=4)
 def saltelli_shares(width: int, base: int, seed: int) -> Floats:
     """Return shares of probability for `base` × (`width` + 2) draws, as Sobol indices need them.

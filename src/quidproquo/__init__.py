@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .cases.sweep import read_sweep, resume_sweep, sweep
     from .cases.sweep_result import Sweep
     from .cases.sweep_share import Share
-    from .cases.sweep_sobol import SobolIndices, sobol_indices, sobol_of
+    from .cases.sweep_sobol import sobol_indices, sobol_of
     from .figures import figure
     from .games.alternating_offers import AlternatingOffers
     from .games.assessment import check_assessment
@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from .solvers.repeated_payoffs import repeated_payoff_set
     from .solvers.selection import ParetoDominance, RiskDominance, pareto_dominant, risk_dominant
     from .solvers.sequential import perfect_bayesian, sequential
+    from .solvers.sobol import SobolIndices
     from .solvers.subgame_perfect import subgame_perfect
     from .solvers.support_table import support_table
     from .solvers.upper_envelope import upper_envelope
@@ -212,7 +213,7 @@ _NAMES = {
     "cases.sweep": "read_sweep resume_sweep sweep",
     "cases.sweep_result": "Sweep",
     "cases.sweep_share": "Share",
-    "cases.sweep_sobol": "SobolIndices sobol_indices sobol_of",
+    "cases.sweep_sobol": "sobol_indices sobol_of",
     "figures": "figure",
     "games.alternating_offers": "AlternatingOffers",
     "games.assessment": "check_assessment",
@@ -273,6 +274,7 @@ _NAMES = {
     "solvers.repeated_payoffs": "repeated_payoff_set",
     "solvers.selection": "ParetoDominance RiskDominance pareto_dominant risk_dominant",
     "solvers.sequential": "perfect_bayesian sequential",
+    "solvers.sobol": "SobolIndices",
     "solvers.subgame_perfect": "subgame_perfect",
     "solvers.support_table": "support_table",
     "solvers.upper_envelope": "upper_envelope",

@@ -10,7 +10,7 @@ from .games.wording import shorten
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from .cases.sweep_sobol import SobolIndices
+    from .solvers.sobol import SobolIndices
 
 HEIGHT = 0.36
 ALONE = "alone (first order)"

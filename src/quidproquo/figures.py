@@ -24,10 +24,10 @@ from .games.wording import shorten
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from .cases.sweep_sobol import SobolIndices
     from .games.regime_map import RegimeMap
     from .games.solution import Solution
     from .games.view import View
+    from .solvers.sobol import SobolIndices
 
 FORMATS = ("svg", "png")
 DRAWERS: dict[str, tuple[str, Callable[[Any], Figure]]] = {

@@ -48,10 +48,11 @@ def progress(message: str, delay: float = DELAY) -> Iterator[None]:
 
 
 @contextmanager
-def progress_bar(message: str) -> Iterator[Callable[[int, int], None]]:
-    """Show on standard error how far long work has come; what is handed over is told the done and the total.
+def progress_bar(message: str, delay: float = DELAY) -> Iterator[Callable[[int, int], None]]:
+    """Show on standard error how far work has come, once it has taken `delay` seconds.
 
-    Nothing is shown where standard error is no terminal, and nothing stays behind on it.
+    What is handed over is told how much is done, and of how much. Nothing is shown where standard error is no
+    terminal, and nothing stays behind on it.
     """
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda done, total: None
@@ -61,6 +62,14 @@ def progress_bar(message: str) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn(escape(message)), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("", total=None)
+    timer = threading.Timer(delay, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
         yield lambda done, total: bar.update(task, completed=done, total=total)
+    finally:
+        timer.cancel()
+        timer.join()  # it may be starting the bar just now
+        bar.stop()

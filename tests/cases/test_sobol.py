@@ -96,3 +96,14 @@ def test_draws_without_one_number_are_named() -> None:
     assert qpq.sobol_indices(name, "payoff_US_low", {"k": (2, 12)}, **options)["k"].first > 0.9
     with pytest.raises(InvalidInput, match="need a complete sweep by the method saltelli"):
         qpq.sobol_of(qpq.sweep(name, {"k": (2, 12)}, draws=2, workers=1), "US")
+
+
+def test_bars_are_as_long_as_the_indices() -> None:
+    found = qpq.sobol_indices(TREE, "3*w + a", {"w": (0, 1), "a": (0, 1)}, draws=64)
+    picture = qpq.figure(found)
+    (axes,) = picture.figure.axes
+    bars: list[Any] = list(axes.patches)
+    lengths = sorted(bar.get_width() for bar in bars)
+    assert lengths == pytest.approx(sorted(x for one in found.indices for x in (one.first, one.total)))
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["a", "w"]
+    assert picture.svg() == qpq.figure(found).svg()

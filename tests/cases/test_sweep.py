@@ -302,6 +302,7 @@ def test_ctrl_c_hands_over_what_was_made(tmp_path: Path) -> None:
         (LINKAGE, {"vary": K, "chunk_size": 0}, "chunk_size is 0"),
         (LINKAGE, {"vary": K, "workers": 0}, "workers is 0"),
         (LINKAGE, {"vary": K, "workers": 2, "dask": "tcp://127.0.0.1:1"}, "one of the two"),
+        (LINKAGE, {"vary": K, "dask": 8786}, "dask is 8786"),
         ("h20", {"vary": {"q": (0, 1)}}, "h20 has no parameter 'q'"),
     ],
 )
