@@ -12,7 +12,7 @@ from .exact import number_text
 from .extensive_form import CHANCE, ExtensiveFormGame
 from .normal_form import NormalFormGame
 from .parameter_polynomial import ParameterFraction, ParameterPolynomial
-from .relations import Conditions, Domain, case_document, parameter_values
+from .relations import Conditions, Domain, RegionCase, case_document, parameter_values
 from .solution_json import SCHEMA, game_document
 
 Game = NormalFormGame | ExtensiveFormGame
@@ -71,6 +71,8 @@ class RegionMap:
     domain : where there is a game at all.
     regions : where each equilibrium is found; regions overlap where there are several equilibria.
     outcomes : regions with the same outcome taken together.
+    ties : where a mixture of k actions may have more than k best replies, so that equilibria that are not
+        listed may form continua; for maps of mixed equilibria.
     borders : irreducible polynomials; where none of them is zero, nothing is at a border.
     definitions : the formulas with cases that payoffs and probabilities contain.
     method, complete, complete_because : how it was found, and whether no equilibrium is missing.
@@ -82,6 +84,7 @@ class RegionMap:
     domain: Domain
     regions: tuple[Region, ...]
     outcomes: tuple[Outcome, ...]
+    ties: tuple[RegionCase, ...]
     borders: tuple[ParameterPolynomial, ...]
     definitions: tuple[Definition, ...]
     method: str
@@ -141,6 +144,7 @@ class RegionMap:
                 }
                 for one in self.outcomes
             ],
+            "ties": [str(one) for one in self.ties],
             "borders": [str(one) for one in self.borders],
             **({"notes": list(self.notes)} if self.notes else {}),
         }

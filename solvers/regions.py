@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from ..games.errors import InvalidInput, LimitReached, UnsupportedGame
@@ -11,12 +11,12 @@ from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.normal_form import NormalFormGame
 from ..games.parameter_polynomial import ParameterFraction, ParameterPolynomial
 from ..games.region_map import Definition, Outcome, Region, RegionMap
-from ..games.relations import Relation
+from ..games.relations import RegionCase, Relation
 from .case_splits import Range, conditions_of, joined_cases, resolve
 from .conditions import FormulaTable, cell_conditions, formula_table
 from .parameter_factors import factors
 from .payoff_formulas import Constraint, Formulas
-from .support_regions import irreducible, support_equilibria, tie_polynomials, wide_ties
+from .support_regions import support_equilibria, tie_cases
 from .tree_plans import FormulaTree, Plan, formula_tree, plan_conditions, tree_plans
 from .two_by_two import CLASSES, own_payoffs
 
@@ -35,6 +35,7 @@ SUPPORTS = (
     "every pair of supports of equal size was treated; a nondegenerate game has no other equilibria (Lemke & "
     "Howson 1964), so that continua are found on the borders only, where payoffs tie"
 )
+WIDE = "{who} has too many best replies {place}, so that there may be continua beside the equilibria listed"
 SITUATIONS = "every pair of situations was treated; where none is named, some payoffs of a player tie"
 
 
@@ -128,7 +129,7 @@ def _of_table(game: NormalFormGame, concept: str, within: Mapping[str, Range] | 
             payoffs = tuple(payoff[cell] for payoff in table.payoffs)
             found.append(Region(label, conditions, profile, payoffs))
     because, complete = CELLS, True
-    ties: list[ParameterPolynomial] = []
+    ties: tuple[tuple[Relation, ...], ...] = ()
     if concept == "nash":
         for one in support_equilibria(table):
             label = ", ".join(
@@ -138,10 +139,15 @@ def _of_table(game: NormalFormGame, concept: str, within: Mapping[str, Range] | 
             conditions = conditions_of(one.alternatives, game.parameters, table.domain)
             found.append(Region(label, conditions, one.profile, one.payoffs))
         because = SUPPORTS
-        ties = [part for _, value in tie_polynomials(table) for part in irreducible(value)]
-        flat = next(wide_ties(table), None)
-        if flat is not None:
-            complete, because = False, f"{flat}, so that there may be continua beside the equilibria listed"
+        tied = list(tie_cases(table))
+        ties = tuple(dict.fromkeys(case for _, case in tied))
+        wide = next(((who, case) for who, case in tied if not any(r.sign == "=" for r in case)), None)
+        if wide is not None:
+            place = " and ".join(r.text for r in wide[1])
+            complete = False
+            because = WIDE.format(
+                who=game.players[wide[0]], place=f"where {place}" if place else "everywhere"
+            )
     method = "supports" if concept == "nash" else "cells"
     return _map(table, concept, found, method, because, complete, ties)
 
@@ -197,7 +203,7 @@ def _map(
     method: str,
     because: str,
     complete: bool = True,
-    ties: Iterable[ParameterPolynomial] = (),
+    ties: Sequence[tuple[Relation, ...]] = (),
     outcomes: Sequence[Outcome] | None = None,
 ) -> RegionMap:
     game, formulas = source.game, source.formulas
@@ -214,7 +220,8 @@ def _map(
         domain=source.domain,
         regions=tuple(found),
         outcomes=tuple(_outcomes(found) if outcomes is None else outcomes),
-        borders=_borders(found, ties, formulas),
+        ties=tuple(RegionCase(case) for case in ties),
+        borders=_borders(found, ties),
         definitions=_definitions(formulas, used),
         method=method,
         complete=complete,
@@ -238,13 +245,12 @@ def _outcomes(found: Sequence[Region]) -> Iterator[Outcome]:
 
 
 def _borders(
-    found: Sequence[Region], ties: Iterable[ParameterPolynomial], formulas: Formulas
+    found: Sequence[Region], ties: Sequence[tuple[Relation, ...]]
 ) -> tuple[ParameterPolynomial, ...]:
     """The irreducible factors of all polynomials whose sign matters."""
-    polynomials = {r.polynomial for one in found for case in one.conditions.cases for r in case.relations}
-    parts = {part for p in polynomials for part, _ in factors(p)[1]}
-    parts |= {one for one in ties if not set(one.names) & set(formulas.splits)}
-    return tuple(sorted(parts, key=str))
+    relations = {r for one in found for case in one.conditions.cases for r in case.relations}
+    relations |= {r for case in ties for r in case}
+    return tuple(sorted({part for r in relations for part, _ in factors(r.polynomial)[1]}, key=str))
 
 
 def _definitions(formulas: Formulas, used: set[str]) -> tuple[Definition, ...]:

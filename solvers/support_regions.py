@@ -10,7 +10,7 @@ from ..games.parameter_polynomial import ParameterFraction, ParameterPolynomial
 from ..games.relations import Relation
 from .case_splits import resolve
 from .conditions import FormulaTable
-from .parameter_factors import determinant, factors, reduced
+from .parameter_factors import determinant, reduced
 from .payoff_formulas import Constraint
 
 ZERO, ONE = ParameterFraction.of(0), ParameterFraction.of(1)
@@ -58,14 +58,11 @@ def tie_polynomials(table: FormulaTable) -> Iterator[tuple[int, ParameterFractio
                     yield player, _determinant([[*(own[r][c] for c in columns), ONE] for r in rows])
 
 
-def wide_ties(table: FormulaTable) -> Iterator[str]:
-    """Say where such a determinant vanishes with room around: whole regions of degenerate games."""
+def tie_cases(table: FormulaTable) -> Iterator[tuple[int, tuple[Relation, ...]]]:
+    """Yield per player the alternatives under which such a determinant vanishes."""
     for player, value in tie_polynomials(table):
-        who = table.game.players[player]
         for case in resolve([Constraint(value, "=")], table.formulas, table.domain.relations):
-            if not any(r.sign == "=" for r in case):
-                place = " and ".join(r.text for r in case)
-                yield f"{who} has too many best replies {f'where {place}' if place else 'everywhere'}"
+            yield player, case
 
 
 def _equilibrium(
@@ -167,8 +164,3 @@ def _determinant(rows: Sequence[Sequence[ParameterFraction]]) -> ParameterFracti
 def _whole(entry: ParameterFraction, shared: ParameterPolynomial) -> ParameterPolynomial:
     """The numerator of an entry over a denominator that its own one divides."""
     return reduced(entry * ParameterFraction(shared)).numerator
-
-
-def irreducible(value: ParameterFraction) -> tuple[ParameterPolynomial, ...]:
-    """Return the irreducible factors of a numerator."""
-    return tuple(one for one, _ in factors(value.numerator.primitive())[1])

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from .games.quantal_fit import QuantalFit
     from .games.quantal_path import QuantalPath
     from .games.rationalization import Rationalization
+    from .games.regime_grid import RegimeGrid
     from .games.regime_map import RegimeMap
     from .games.region_map import RegionMap
     from .games.repeated_game import RepeatedGame
@@ -85,6 +86,7 @@ if TYPE_CHECKING:
     from .solvers.quantal import log_likelihood, quantal
     from .solvers.quantal_fit import fit_lambda
     from .solvers.quantal_path import quantal_path
+    from .solvers.regime_grid import regime_grid
     from .solvers.regimes import regimes
     from .solvers.regions import regions
     from .solvers.repeated_payoffs import repeated_payoff_set
@@ -122,6 +124,7 @@ __all__ = [
     "QuantalPath",
     "QuidproquoError",
     "Rationalization",
+    "RegimeGrid",
     "RegimeMap",
     "RegionMap",
     "RepeatedGame",
@@ -182,6 +185,7 @@ __all__ = [
     "rationalize",
     "read_game",
     "read_sweep",
+    "regime_grid",
     "regimes",
     "regions",
     "repeated_payoff_set",
@@ -236,6 +240,7 @@ _NAMES = {
     "games.quantal_fit": "QuantalFit",
     "games.quantal_path": "QuantalPath",
     "games.rationalization": "Rationalization",
+    "games.regime_grid": "RegimeGrid",
     "games.regime_map": "RegimeMap",
     "games.region_map": "RegionMap",
     "games.repeated_game": "RepeatedGame",
@@ -269,6 +274,7 @@ _NAMES = {
     "solvers.quantal": "log_likelihood quantal",
     "solvers.quantal_fit": "fit_lambda",
     "solvers.quantal_path": "quantal_path",
+    "solvers.regime_grid": "regime_grid",
     "solvers.regimes": "regimes",
     "solvers.regions": "regions",
     "solvers.repeated_payoffs": "repeated_payoff_set",

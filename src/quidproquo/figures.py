@@ -24,6 +24,7 @@ from .games.wording import shorten
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from .games.regime_grid import RegimeGrid
     from .games.regime_map import RegimeMap
     from .games.solution import Solution
     from .games.view import View
@@ -39,6 +40,7 @@ DRAWERS: dict[str, tuple[str, Callable[[Any], Figure]]] = {
 """The views that have a figure, what it shows, and the function that draws it."""
 
 ANALYSES: dict[str, str] = {
+    "RegimeGrid": "figure_regime_map:regime_map_figure",
     "RegimeMap": "figure_regimes:regime_strip_figure",
     "SobolIndices": "figure_sobol:sobol_figure",
 }
@@ -99,15 +101,15 @@ class Picture:
 
 
 def figure(
-    view: View | ExtensiveFormGame | RegimeMap | SobolIndices, solution: Solution | None = None
+    view: View | ExtensiveFormGame | RegimeMap | RegimeGrid | SobolIndices, solution: Solution | None = None
 ) -> Picture:
     """Return the picture of a view, of a tree, or of what was found about a game with parameters.
 
     Parameters
     ----------
-    view : View, ExtensiveFormGame, RegimeMap or SobolIndices
+    view : View, ExtensiveFormGame, RegimeMap, RegimeGrid or SobolIndices
         What `best_reply_table`, `upper_envelope`, `labelled_polytopes` and `lemke_howson_table` return, a
-        tree, or what `regimes` and `sobol_indices` return.
+        tree, or what `regimes`, `regime_grid` and `sobol_indices` return.
     solution : Solution, optional
         Of a tree: the play of its first equilibrium is drawn thick.
 

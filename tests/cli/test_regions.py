@@ -51,3 +51,33 @@ def test_wrong_input(qpq: Runner, assert_refused: Refusal, folder: Path) -> None
     assert_refused(qpq("regimes", SEQUENTIAL, "--free", "k=3:1"), "the range is empty")
     assert_refused(qpq("regimes", SEQUENTIAL, "--free", "k", "--solution", "core"), "no regions of 'core'")
     assert_refused(qpq("regimes", folder / "chicken.nfg", "--free", "all"), "no parameters")
+
+
+def test_two_parameters_are_mapped_and_drawn(qpq: Runner, folder: Path) -> None:
+    picture = folder / "map.svg"
+    arguments = ("regimes", SEQUENTIAL, "--vary", "k=0:20", "--vary2", "a=0:8")
+    shown = qpq(*arguments, "--output", picture).stdout
+    assert "a + k = 11  A and B" in shown
+    assert "A  ban, acquiesce" in shown
+    assert "calibration: k = 6, a = 1" in picture.read_text("utf8")
+    document = json.loads(qpq(*arguments, "--format", "json").stdout)
+    assert document["parameter"] == {"name": "k", "from": "0", "to": "20", "steps": 200, "unit": "weeks"}
+    assert (len(document["grid"]), len(document["grid"][0])) == (200, 200)
+    assert document["grid"][1][0] == document["grid"][199][0] == 1
+    assert document["grid"][199][199] == 0
+
+
+def test_two_parameters_of_a_file(qpq: Runner, folder: Path) -> None:
+    text = (folder / "stocks.yaml").read_text("utf8").replace("k: {default", "d: {default: 1}\n  k: {default")
+    (folder / "two.yaml").write_text(text.replace("allow: {supply: [0, 0]", "allow: {supply: [d, 0]"), "utf8")
+    shown = qpq("regimes", folder / "two.yaml", "--vary", "k", "--vary2", "d=0:4").stdout
+    assert "k from 2 to 12 and d from 0 to 4" in shown
+
+
+def test_wrong_input_for_two_parameters(qpq: Runner, assert_refused: Refusal) -> None:
+    assert_refused(qpq("regimes", SEQUENTIAL, "--vary2", "k=0:1"), "--vary2 needs --vary")
+    assert_refused(qpq("regimes", SEQUENTIAL, "--vary", "k=0:1", "--vary2", "k=0:2"), "varied already")
+    assert_refused(qpq("regimes", SEQUENTIAL, "--vary", "k=0:1", "--vary2", "a=2:1"), "--vary2", "empty")
+    assert_refused(
+        qpq("regimes", SEQUENTIAL, "--vary", "k=0:1", "--vary2", "a=0:1", "-o", "map.pdf"), ".svg or .png"
+    )

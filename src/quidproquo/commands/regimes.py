@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from .pictures import check_picture, write_picture
 from .shared import DONE, Format, FormatOption, GameArgument, SetOption, page_width, write
-from .symbolic import SymbolicGame, free_names, load_symbolic, range_of, read_varied
+from .symbolic import SymbolicGame, Varied, free_names, load_symbolic, range_of, read_varied
+
+if TYPE_CHECKING:
+    from ..games.regime_grid import RegimeGrid
+    from ..games.regime_map import RegimeMap
 
 
 def regimes(
@@ -18,6 +22,14 @@ def regimes(
     vary: Annotated[
         str | None,
         typer.Option("--vary", metavar="NAME=LO:HI", help="The parameter that is varied, and its range."),
+    ] = None,
+    vary2: Annotated[
+        str | None,
+        typer.Option(
+            "--vary2",
+            metavar="NAME=LO:HI",
+            help="With --vary, a second parameter: the equilibria at each point, and the exact borders.",
+        ),
     ] = None,
     solution: Annotated[
         str | None,
@@ -65,6 +77,8 @@ def regimes(
     from ..progress import progress
     from ..solvers.regimes import regimes as solve
 
+    if vary2 is not None and vary is None:
+        raise InvalidInput("--vary2 needs --vary NAME=LO:HI beside it")
     if free and vary is not None:
         raise InvalidInput("--free shows conditions and --vary cells; one of the two is accepted")
     if free:
@@ -74,6 +88,11 @@ def regimes(
     varied = read_varied(vary)
     if output is not None:
         check_picture(output)
+    if vary2 is not None:
+        if objective is not None or leader is not None:
+            raise InvalidInput("--objective and --leader need one varied parameter, not two")
+        found2 = _grid(game, (varied, read_varied(vary2, "--vary2")), solution, set_)
+        return _show(found2, output, force, format_)
     loaded = load_symbolic(game, set_, [varied.name])
     low, high = range_of(varied, loaded)
     with progress(f"mapping {varied.name}"):
@@ -91,12 +110,46 @@ def regimes(
             },
         )
     found = dataclasses.replace(found, calibration=loaded.parameters[varied.name].default, notes=loaded.notes)
+    return _show(found, output, force, format_)
+
+
+def _show(found: RegimeMap | RegimeGrid, output: str | None, force: bool, format_: Format) -> int:
+    """Draw a map if that is asked for, and print it."""
     if output is not None:
         from ..figures import figure
 
         write_picture(figure(found), output, force)
     write(found.to_json() if format_ is Format.json else found.text(page_width()))
     return DONE
+
+
+def _grid(
+    game: str, varied: tuple[Varied, Varied], solution: str | None, settings: list[str] | None
+) -> RegimeGrid:
+    """Map two parameters at once."""
+    from ..games.errors import InvalidInput
+    from ..progress import progress
+    from ..solvers.regime_grid import regime_grid
+
+    one, other = varied
+    if one.name == other.name:
+        raise InvalidInput(f"--vary2 {other.name}: it is varied already; another parameter is needed")
+    loaded = load_symbolic(game, settings, [one.name, other.name])
+    low, high = range_of(one, loaded)
+    low2, high2 = range_of(other, loaded, "--vary2")
+    with progress(f"mapping {one.name} and {other.name}"):
+        found = regime_grid(
+            _solvable(loaded), one.name, low, high, other.name, low2, high2, solution=solution
+        )
+    first, second = loaded.parameters[one.name], loaded.parameters[other.name]
+    known = None if first.default is None or second.default is None else (first.default, second.default)
+    return dataclasses.replace(
+        found,
+        parameter=dataclasses.replace(found.parameter, unit=first.unit),
+        parameter2=dataclasses.replace(found.parameter2, unit=second.unit),
+        calibration=known,
+        notes=loaded.notes,
+    )
 
 
 def _regions(
