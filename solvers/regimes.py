@@ -205,8 +205,8 @@ def _solver(game: Game, solution: str | None, options: Mapping[str, Any]) -> tup
     if concept not in known:
         listed = ", ".join(known if is_table else (*known, *TABLES, "stackelberg"))
         if concept in others:
-            whose = "trees; for normal forms" if is_table else "normal forms; for trees"
-            raise UnsupportedGame(f"{concept} is a property of {whose} accepted: {listed}")
+            takes, this = ("trees", "normal forms") if is_table else ("normal forms", "trees")
+            raise UnsupportedGame(f"maps of {concept} are of {takes}; of {this} accepted: {listed}")
         raise InvalidInput(f"there are no regimes of {concept!r}; accepted: {listed}")
     module, _, function = known[concept].partition(":")
     solver = getattr(import_module(f".{module}", __package__), function)

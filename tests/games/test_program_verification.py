@@ -192,7 +192,7 @@ def test_a_map_of_a_tree_is_of_its_normal_form() -> None:
     found = qpq.regimes(tree, "k", 0, 1, solution="stackelberg")
     assert isinstance(found.game, NormalFormGame)
     assert verify_map(found.to_json(), found.game).findings == ()
-    with pytest.raises(UnsupportedGame, match="normal forms; for trees accepted"):
+    with pytest.raises(UnsupportedGame, match="are of normal forms; of trees accepted"):
         qpq.regimes(tree, "k", 0, 1, solution="correlated")
     with pytest.raises(UnsupportedGame):
         verify_map(found.to_json(), tree)
