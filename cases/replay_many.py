@@ -80,7 +80,7 @@ class ReplayKernel:
     >>> kernel = ReplayKernel(machine, steps, calibration, {})
     >>> found = kernel.solve({"k": Rationals.of([7, 8, 9])}, 3)
     >>> found.solved.tolist(), found.match.sum(axis=0).tolist(), found.paths[0][:3]
-    ([True, True, True], [7, 7, 7], ('supply', 'wait', 'restrict'))
+    ([True, True, True], [9, 9, 9], ('supply', 'wait', 'restrict'))
     """
 
     def __init__(

@@ -25,7 +25,7 @@ SCHEMA = 1
 MOST_ROWS = 1_000_000
 """The most draws of one chunk, and so the most rows of one file."""
 
-USUAL_ROWS = {"case": 256, "game": 256, "replay": 4_096}
+USUAL_ROWS = {"case": 2_048, "game": 256, "replay": 4_096}
 """Draws of one chunk by the kind of model: some seconds of work."""
 
 SAME = ("quidproquo", "numpy", "scipy")

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from fractions import Fraction
+from typing import Any, TypeAlias
 
+import numpy as np
+
+from ..games.errors import QuidproquoError
+from ..games.extensive_form import ExtensiveFormGame
+from ..games.normal_form import NormalFormGame
 from ..solvers.draws import Draws
-from ..solvers.formula_arrays import Rationals
+from ..solvers.formula_arrays import NotByArrays, Rationals
+from ..solvers.games_by_draw import (
+    has_plain_moves,
+    is_small,
+    payoffs_of,
+    play_by_draw,
+    supports_by_draw,
+)
 from .replay_many import ReplayKernel
-from .sweep_answer import Answer
+from .sweep_answer import BETWEEN, Answer
 
 Many: TypeAlias = Callable[[Draws], Sequence[Answer | None]]
 """The answer for each draw, and None for one that has to be solved alone."""
@@ -41,6 +54,82 @@ def replay_answers(prepare: Callable[[], ReplayKernel]) -> Many:
         return rows
 
     return answers
+
+
+def game_answers(build: Callable[[tuple[str, ...]], Any]) -> Many:
+    """Return how the draws of a model are answered, where its games are of a kind that arrays can solve.
+
+    Parameters
+    ----------
+    build : the game with some parameters left as symbols.
+    """
+    known: dict[tuple[str, ...], Any] = {}
+
+    def answers(draws: Draws) -> Sequence[Answer | None]:
+        alone: list[Answer | None] = [None] * len(draws)
+        names = tuple(draws.numerators)
+        try:
+            if names not in known:
+                known[names] = build(names)
+            game = known[names]
+            if isinstance(game, NormalFormGame) and is_small(game):
+                return _table_answers(game, draws)
+            if isinstance(game, ExtensiveFormGame) and has_plain_moves(game):
+                return _tree_answers(game, draws)
+        except (NotByArrays, QuidproquoError):  # what is wrong is said where the draw is solved alone
+            known[names] = None
+        return alone
+
+    return answers
+
+
+def _table_answers(game: NormalFormGame, draws: Draws) -> list[Answer | None]:
+    """All Nash equilibria of a small table, draw by draw; degenerate draws are solved alone."""
+    count = len(draws)
+    payoffs, undefined = payoffs_of(game, rationals(draws), count)
+    found = supports_by_draw(game, payoffs, count)
+    outcomes: list[list[str]] = [[] for _ in range(count)]
+    paid: list[list[tuple[Fraction, ...]]] = [[] for _ in range(count)]
+    for number, support in enumerate(found.supports):
+        words = ", ".join(
+            "+".join(own[s] for s in part) for own, part in zip(game.strategies, support, strict=True)
+        )
+        for row, pair in zip(*found.payoffs(number), strict=True):
+            outcomes[row].append(words)
+            paid[row].append(pair)
+    left = undefined.copy()
+    left[found.tied] = True
+    return [
+        None
+        if alone
+        else Answer(
+            outcome=BETWEEN.join(dict.fromkeys(words)),
+            payoffs=tuple(dict.fromkeys(pairs)),
+            count=len(words),
+            knife_edge=False,
+            complete=True,
+        )
+        for alone, words, pairs in zip(left.tolist(), outcomes, paid, strict=True)
+    ]
+
+
+def _tree_answers(game: ExtensiveFormGame, draws: Draws) -> list[Answer | None]:
+    """Subgame perfect play of a tree, draw by draw; draws with a tie are solved alone."""
+    count = len(draws)
+    payoffs, undefined = payoffs_of(game, rationals(draws), count)
+    found = play_by_draw(game, payoffs, count)
+    rows: list[Answer | None] = [None] * count
+    left = undefined | found.tied
+    for node in np.unique(found.leaf).tolist():
+        some = np.flatnonzero((found.leaf == node) & ~left)
+        moves = (
+            (game.information_sets[game.set_of[at]].actions, action) for at, action in game.path_to(node)
+        )
+        outcome = ", ".join(actions[action] for actions, action in moves)
+        exact = zip(*(totals[node][some].fractions() for totals in found.totals), strict=True)
+        for row, paid in zip(some.tolist(), exact, strict=True):
+            rows[row] = Answer(outcome, (paid,), 1, knife_edge=False, complete=True)
+    return rows
 
 
 def rationals(draws: Draws) -> dict[str, Rationals]:

@@ -28,7 +28,7 @@ from .replay_state import Mechanics
 from .replay_states import replay_answer
 from .replay_tree import dated_nodes, history
 from .sweep_answer import Answer, answer
-from .sweep_many import Many, replay_answers
+from .sweep_many import Many, game_answers, replay_answers
 
 Range = tuple[Fraction, Fraction]
 Settings = Mapping[str, Any]
@@ -141,6 +141,7 @@ def _case(source: Mapping[str, Any], given: Settings) -> SweepModel:
         nodes=(),
         values=lambda more: _numbers(case_model(name, {**given, **more}).values),
         solve=lambda more: answer(case_model(name, {**given, **more}).game),
+        many=game_answers(lambda symbols: case_model(name, given, symbols).game),
     )
 
 
@@ -209,6 +210,7 @@ def _game(source: Mapping[str, Any], given: Settings) -> SweepModel:
         nodes=(),
         values=lambda more: found.values({**given, **more}),
         solve=lambda more: answer(found.at({**given, **more})),
+        many=game_answers(lambda symbols: found.leaving(symbols, given)),
     )
 
 

@@ -145,7 +145,7 @@ def slacks(table: Values, off: Values | float) -> tuple[list[Any], npt.NDArray[n
     with such a minor are off by 3 (7 W d W + 3 W^2 d) and their roundings by 16 u W^3, in all by less than
     90 W^2 d.
     """
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         largest = (table.max(axis=0) - table.min(axis=0)).max(axis=0)
         d = 2 * off + 2 * UNIT * largest
         bounds = [0.0, d, FACTORS[2] * d * largest, FACTORS[3] * d * largest * largest]

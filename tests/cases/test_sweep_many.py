@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,3 +33,81 @@ def test_replay_with_ties_and_errors() -> None:
     found = rows_agree(model, {"horizon": (20, 52), "k": (-1, 8), "omega": (0, 6)}, method="grid", points=2)
     assert sum(error is not None for error in found["error"]) == 6
     assert True in found["knife_edge"]
+
+
+@pytest.mark.parametrize("name", ["linkage", "sequential-linkage", "ban-under-belief"])
+def test_models_of_a_case(name: str) -> None:
+    model = sweep_model(f"case:h20/{name}")
+    ranges = {one: ends for one, ends in model.ranges.items() if ends is not None}
+    found = rows_agree(model, ranges, draws=60, seed=1)
+    assert not any(found["error"])
+    few: dict[str, Any] = {one: ranges[one] for one in ("k", "R", "B", "F") if one in ranges}
+    rows_agree(model, few, method="grid", points=3)
+
+
+def test_a_derived_name_and_the_phase_of_a_model() -> None:
+    rows_agree(sweep_model("case:h20/linkage", {"phase": "london"}), {"m": (0, 9), "d_C": (-3, 3)}, draws=50)
+
+
+def test_ties_are_solved_alone() -> None:
+    model = sweep_model("case:h20/linkage", {"w": 1})
+    found = rows_agree(model, {"k": (9, 13), "d_U": (-1, 3), "d_C": (-1, 3)}, method="grid", points=5)
+    assert 20 < sum(found["knife_edge"]) < 125
+
+
+TABLE = """
+title: Three by four
+form: normal
+players: [A, B]
+parameters:
+  x: {default: 1, range: [-2, 2]}
+  y: {default: 1, range: [0, 3]}
+derived:
+  z: "if(x < y, x * y, y - x)"
+strategies: {A: [a, b, c], B: [p, q, r, s]}
+payoffs:
+  a: {p: [x, 3 / y], q: [z, abs(x)], r: [1, 2], s: ["max(x, y)", 0]}
+  b: {p: [x * y, 1], q: [0, z], r: [3 - x, x], s: [1, y]}
+  c: {p: [2, "min(x, z)"], q: [-x, 1], r: [y, y^2], s: [x^2, 2]}
+"""
+
+TREE = """
+title: Offers
+form: extensive
+players: [A, B]
+parameters:
+  x: {default: 1, range: [-2, 2]}
+  y: {default: 1, range: [-1, 3]}
+tree:
+  player: A
+  payoffs: [x, 0]
+  actions:
+    stay: {payoffs: [1 / y, 1]}
+    go:
+      player: B
+      payoffs: [y, x / 3]
+      actions:
+        left: {payoffs: [x * y, x]}
+        right: {payoffs: ["min(x, 1)", y]}
+"""
+
+
+@pytest.mark.parametrize("text", [TABLE, TREE])
+def test_games_in_files(text: str, tmp_path: Path) -> None:
+    """Divisions by zero have their error, ties are solved alone, and everything else is as it is alone."""
+    file = tmp_path / "game.yaml"
+    file.write_text(text, "utf8")
+    model = sweep_model(file)
+    ranges = {one: ends for one, ends in model.ranges.items() if ends is not None}
+    rows_agree(model, ranges, draws=60, seed=2)
+    rows_agree(model, ranges, draws=40, seed=2, digits=9)
+    found = rows_agree(model, ranges, method="grid", points=5)
+    assert any(error and "division by zero" in error for error in found["error"])
+    assert True in found["knife_edge"]
+
+
+def test_numbers_beyond_floats(tmp_path: Path) -> None:
+    file = tmp_path / "game.yaml"
+    for power in ("(x * 10^20)^20", "x / 10^30 + 10^9"):
+        file.write_text(TABLE.replace('"if(x < y, x * y, y - x)"', power), "utf8")
+        rows_agree(sweep_model(file), {"x": (-2, 2), "y": (1, 3)}, draws=30, seed=4)
