@@ -302,7 +302,16 @@ class AlgebraicNumber:
     def _root(self) -> tuple[Polynomial, int]:
         return self.minimal_polynomial, self.index
 
+    @cached_property
+    def _near(self) -> tuple[Fraction, Fraction]:
+        """A first enclosure, which tells most numbers apart."""
+        return self.enclosure(FIRST_BITS)
+
     def _compared(self, other: Any) -> int:
+        if isinstance(other, (int, Fraction, AlgebraicNumber)):
+            below, above = other._near if isinstance(other, AlgebraicNumber) else (other, other)
+            if self._near[1] < below or self._near[0] > above:
+                return -1 if self._near[1] < below else 1
         if not isinstance(other, AlgebraicNumber) or other.field == self.field:
             return _sign(self - other)
         if self == other:

@@ -269,7 +269,7 @@ def mapped_numbers(part: Any, convert: Callable[[Any], Any]) -> Any:
 def value_document(number: Any) -> Any:
     """A number of a cell: exact as in solutions, or the text of a formula in the parameter.
 
-    A formula that changes at an irrational value is written piece by piece, each with the value it holds up to.
+    A formula that changes at an irrational value is written in pieces, each with the value it holds up to.
     """
     if not isinstance(number, ParameterFormula):
         return number_document(number)

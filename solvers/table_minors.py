@@ -10,16 +10,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from flint import fmpz_poly
 
 from ..games.algebraic import AlgebraicField, AlgebraicNumber, Real
 from ..games.exact import over_common_denominator
+from ..games.integer_polynomials import Polynomial
 from .germ import Germ, Number, quotient, sign_of
 
 Element: TypeAlias = Any
 """An integer, or a polynomial of flint: in the parameter, or in the generator of a field."""
+
+
+BITS = 64
+"""Binary digits of an irrational number with which most signs are told."""
 
 
 def members(mask: int) -> Iterator[int]:
@@ -121,10 +127,10 @@ class SignedTable:
             self._sign = view.sign
             self._quotient = lambda top, bottom: quotient(top, bottom, view, watch=False)
             entries = _over_one_denominator(every, view.sign)
-            self.minors = Minors(self._table(entries), fmpz_poly([1]))
+            self.minors = _in_parameter(self._table([tuple(map(int, x.coeffs())) for x in entries]))
         elif root is not None:
             field = root.field
-            self._sign = lambda element: sign_of(_number(field, element))
+            self._sign = lambda element: _sign_at_root(field, element)
             self._quotient = lambda top, bottom: _number(field, top) / _number(field, bottom)
             self.minors = Minors(
                 self._table(_in_generator(every)), fmpz_poly([1]), fmpz_poly(list(field.modulus))
@@ -133,9 +139,9 @@ class SignedTable:
             integers, _ = over_common_denominator([Fraction(x) for x in every])  # type: ignore[arg-type]
             self.minors = Minors(self._table(integers))
 
-    def _table(self, entries: Sequence[Element]) -> list[Sequence[Element]]:
+    def _table(self, entries: Sequence[Element]) -> tuple[tuple[Element, ...], ...]:
         height, width = self.shape
-        return [entries[i * width : (i + 1) * width] for i in range(height)]
+        return tuple(tuple(entries[i * width : (i + 1) * width]) for i in range(height))
 
     @property
     def degree(self) -> int:
@@ -167,6 +173,12 @@ class SignedTable:
         if (columns >> column).bit_count() % 2:
             top = -top
         return self._quotient(top, self.minors.even(rows, columns))
+
+
+@lru_cache(maxsize=8)
+def _in_parameter(table: tuple[tuple[Polynomial, ...], ...]) -> Minors:
+    """The minors of a table of polynomials; all stretches with the same formulas share them."""
+    return Minors([[fmpz_poly(list(entry)) for entry in row] for row in table], fmpz_poly([1]))
 
 
 def _alternating(terms: Sequence[Element], first_positive: bool) -> Element:
@@ -208,3 +220,17 @@ def _in_generator(numbers: Sequence[Number]) -> list[Element]:
 
 def _number(field: AlgebraicField, element: Element) -> Real:
     return field.quotient([int(c) for c in element.coeffs()], 1)
+
+
+def _sign_at_root(field: AlgebraicField, element: Element) -> int:
+    """The sign of a polynomial in the generator: from bounds of that, or exactly where they do not tell."""
+    a, b = field.bounds(BITS)
+    low = high = 0
+    for c in reversed(element.coeffs()):
+        products = low * a, low * b, high * a, high * b
+        shifted = int(c) << BITS
+        low = (min(products) >> BITS) + shifted
+        high = -((-max(products)) >> BITS) + shifted
+    if low > 0 or high < 0:
+        return 1 if low > 0 else -1
+    return sign_of(_number(field, element))
