@@ -8,12 +8,10 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from ..games.exact import Number
-from ..games.extensive_form import ExtensiveFormGame
-from ..games.normal_form import NormalFormGame
+from ..games.parametric import Game
 from .calibration import Parameter
 from .frozen import Frozen
 
-Game: TypeAlias = NormalFormGame | ExtensiveFormGame
 Values: TypeAlias = Mapping[str, Number]
 
 

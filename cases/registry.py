@@ -17,7 +17,7 @@ from .calibration import Calibration, Valuation, load_calibration
 from .facts import Facts, load_facts
 from .frozen import Frozen
 from .h20.models import MODELS as H20_MODELS
-from .model import Game, Model
+from .model import Model
 from .replay_rules import ReplayRules, load_rules
 
 _CASES: Mapping[str, Mapping[str, Model]] = Frozen({"h20": H20_MODELS})
@@ -42,7 +42,7 @@ class BuiltModel:
     Attributes
     ----------
     case, model : ids.
-    game : the game; symbols that were asked for stand free in its payoffs.
+    game : the game, of whatever form the model has; symbols that were asked for stand free in its payoffs.
     phase : the phase that was applied, if any.
     settings : the values that were set by hand, symbols left out.
     derived : the names that follow from others by formula here, with their values.
@@ -53,7 +53,7 @@ class BuiltModel:
 
     case: str
     model: str
-    game: Game
+    game: Any
     phase: str | None
     settings: Mapping[str, Fraction]
     derived: Mapping[str, Number]

@@ -14,10 +14,10 @@ from ...games.extensive_form import ExtensiveFormGame
 from ...games.normal_form import NormalFormGame
 from ...games.parametric import ParametricGame
 from ...games.situation import FORM_NAMES
+from ...games.solution import Game
 from ...games.yaml_game import yaml_game
 from ...games.yaml_reader import Document
 from ..frozen import Frozen
-from ..model import Game
 from ..records import FROZEN, Misplaced, Name, Number, Record, Text
 from ..registry import case_model
 
@@ -133,14 +133,16 @@ class GameSource(Record):
         """Return the game under these settings, which win over those of the file."""
         given = {n: v for n, v in {**self.settings, **settings}.items() if n not in symbols}
         own: ParametricGame | None = self.own
+        built: Any
         if own is None:
-            return case_model(str(self.model), given, symbols).game
-        if symbols:
+            built = case_model(str(self.model), given, symbols).game
+        elif symbols:
             defaults = {p.name: p.default for p in own.parameters if p.default is not None}
             built = own.symbolic({n: v for n, v in {**defaults, **given}.items() if n not in symbols})
         else:
             built = own.at(given)
-        assert isinstance(built, (NormalFormGame, ExtensiveFormGame)), "refused when it was read"
+        if not isinstance(built, (NormalFormGame, ExtensiveFormGame)):
+            raise InvalidInput(f"an exercise takes a normal form or a tree, no {FORM_NAMES[built.form]}")
         return built
 
     def values(self) -> Mapping[str, Value]:

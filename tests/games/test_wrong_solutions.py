@@ -21,7 +21,7 @@ VALUES: tuple[Any, ...] = (
 SOLUTIONS = {
     "segments": nash(FLAT),
     "value": zero_sum(FLAT),
-    "conditions": subgame_perfect(case_model("h20/sequential-linkage", {"k": 10}).game),  # type: ignore[arg-type]
+    "conditions": subgame_perfect(case_model("h20/sequential-linkage", {"k": 10}).game),
 }
 
 

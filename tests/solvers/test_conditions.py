@@ -125,7 +125,7 @@ def test_the_plans_that_are_subgame_perfect_are_those_of_the_numeric_solver(seed
 
 def test_each_case_carries_a_point_that_proves_it_possible() -> None:
     game = case_model("case:h20/sequential-linkage", symbols=["all"]).game
-    read = formula_tree(game)  # type: ignore[arg-type]
+    read = formula_tree(game)
     for plan in tree_plans(read):
         for case in plan_conditions(read, plan).cases:
             assert case.proven_possible

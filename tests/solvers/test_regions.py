@@ -81,7 +81,7 @@ def test_model_b_at_a_thousand_calibrations() -> None:
     assert found.complete
     ties = 0
     for values in calibrations(SEQUENTIAL, 1000, seed=6):
-        answer = subgame_perfect(game.at(values))  # type: ignore[arg-type]
+        answer = subgame_perfect(game.at(values))
         expected = {p: u for p, u in solved(answer).items() if is_pure(p)}
         here = {tuple(None if row is None else row for row in p): u for p, u in named(found, values).items()}
         assert {_plain(p): u for p, u in here.items()} == {_plain(p): u for p, u in expected.items()}
@@ -163,7 +163,7 @@ def test_the_five_situations_have_the_conditions_of_the_specification() -> None:
         closed = linkage_closed_form(values).regimes
         here = [tuple(one.classes.values()) for one in found.at(values)]
         assert here == ([closed] if "border" not in closed else [])
-        assert tuple(ordinal_classes(game.at(values)).values()) == closed  # type: ignore[arg-type]
+        assert tuple(ordinal_classes(game.at(values)).values()) == closed
 
 
 def test_phases_of_model_a_are_in_the_regions_that_the_specification_names() -> None:
