@@ -46,7 +46,8 @@ def sweep(
     model : ``case:CASE/MODEL``, the path of a YAML game with parameters, or the id of a case: its replay.
     vary : by parameter ``(low, high)``, `triangular`, `discrete`, a text such as ``"triangular:2:6:12"``, or
         a frozen distribution of `scipy.stats`. Without it every parameter that has a range varies over it.
-    settings : parameters that are fixed to a value; ``phase`` for models that have phases.
+    settings : parameters that are fixed to a value; ``phase`` for models that have phases fixes those that
+        the phase sets, unless they are in `vary`.
     rest : with `vary`, whether the other parameters that have a range vary over it, too.
     draws, seed, method, points, digits, correlation : see `draws_plan`.
     folder : where the sweep is kept, so that it can be resumed; without it the table is in memory alone.
@@ -174,7 +175,8 @@ def varied(model: SweepModel, vary: Mapping[str, Any] | None, rest: bool) -> dic
         accepted = ", ".join(model.ranges)
         raise InvalidInput(f"{model.name} has no parameter {unknown!r}; accepted: {accepted}")
     if vary is None or rest:
-        own = {n: r for n, r in model.ranges.items() if r is not None and n not in model.fixed}
+        kept = {*model.fixed, *model.held}
+        own = {n: r for n, r in model.ranges.items() if r is not None and n not in kept}
         given = {**own, **given}
     if not given:
         raise InvalidInput(f"{model.name}: no parameter varies; one with a range, or in `vary`, is needed")

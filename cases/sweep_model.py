@@ -49,6 +49,7 @@ class SweepModel:
     fixed : the names that are set, with their values.
     formulas : derived names that are not set, in an order in which they can be computed.
     nodes : of a replay, the ids of the recorded moves.
+    held : names whose values a phase fixes that was set; they vary only where they are named.
     values : the number of every name, under some more settings.
     solve : the answer under some more settings.
     many : the answers for many draws, where they can be solved together.
@@ -65,6 +66,7 @@ class SweepModel:
     values: Callable[[Mapping[str, Fraction]], Mapping[str, Fraction]]
     solve: Callable[[Mapping[str, Fraction]], Answer]
     many: Many | None = None
+    held: tuple[str, ...] = ()
 
 
 def sweep_model(name: str | Path, settings: Settings | None = None) -> SweepModel:
@@ -142,6 +144,7 @@ def _case(source: Mapping[str, Any], given: Settings) -> SweepModel:
         values=lambda more: _numbers(case_model(name, {**given, **more}).values),
         solve=lambda more: answer(case_model(name, {**given, **more}).game),
         many=game_answers(lambda symbols: case_model(name, given, symbols).game),
+        held=tuple(case.calibration.phases[given[PHASE]].values) if PHASE in given else (),
     )
 
 

@@ -21,7 +21,7 @@ Chunks: TypeAlias = Iterator[tuple[int, bytes]]
 AHEAD = 2
 """Chunks that wait for each worker, so that none is idle."""
 
-MOST_BREAKS = 3
+MOST_BREAKS = 2
 """How often in a row the processes may die before the sweep gives up."""
 
 PATIENCE = "15s"
@@ -58,8 +58,9 @@ def in_processes(text: str, numbers: Sequence[int], workers: int) -> Chunks:
             breaks += 1
             if breaks > MOST_BREAKS:
                 raise SolverFailed(
-                    f"{breaks} times in a row a worker process died before a chunk was done, for want "
-                    "of memory perhaps; smaller chunks, fewer workers, or workers=1 may help"
+                    f"{breaks} times in a row a worker process died before a chunk was done: for want of "
+                    "memory perhaps, or as the program starts the sweep outside if __name__ == "
+                    '"__main__":; smaller chunks, fewer workers, or workers=1 may help'
                 ) from None
 
 

@@ -51,10 +51,12 @@ def decimal_text(number: Fraction) -> str:
     --------
     >>> decimal_text(Fraction(5, 8)), decimal_text(Fraction(200_000, 3))
     ('0.625', '≈ 66667')
+    >>> decimal_text(Fraction(0))
+    '0'
     """
     context = Context(prec=max(DIGITS, len(str(abs(int(number)))) if abs(number) < 10**15 else DIGITS))
     rounded = context.divide(Decimal(number.numerator), Decimal(number.denominator))
-    shown = f"{rounded.normalize(context):{'f' if 1e-6 <= abs(number) < 10**15 else 'e'}}"
+    shown = f"{rounded.normalize(context):{'f' if not number or 1e-6 <= abs(number) < 10**15 else 'e'}}"
     return shown if Fraction(rounded) == number else f"≈ {shown}"
 
 

@@ -334,3 +334,28 @@ def test_a_frozen_distribution_of_scipy_is_kept_in_the_manifest(tmp_path: Path) 
     first = qpq.sweep(TREE, vary, draws=40, chunk_size=10, folder=tmp_path / "one", workers=1)
     (tmp_path / "one" / "chunks" / "00001.parquet").unlink()
     assert qpq.resume_sweep(tmp_path / "one", workers=2).table == first.table
+
+
+def test_a_process_that_is_killed_is_replaced() -> None:
+    import multiprocessing
+
+    killed: list[int] = []
+
+    def kill(done: int, total: int) -> None:
+        children = [one.pid for one in multiprocessing.active_children() if one.pid is not None]
+        if children and not killed:
+            killed.append(children[0])
+            os.kill(children[0], signal.SIGKILL)
+
+    options = {**SMALL, "draws": 200}
+    found = qpq.sweep(LINKAGE, **{**options, "workers": 2}, progress=kill)
+    assert killed and found.table == qpq.sweep(LINKAGE, **options).table
+
+
+def test_a_phase_that_is_set_holds_its_parameters_unless_they_are_named() -> None:
+    options: dict[str, Any] = {"settings": {"phase": "may-june"}, "draws": 3, "workers": 1}
+    every = qpq.sweep(LINKAGE, draws=3, workers=1)
+    held = {"theta_U", "theta_C", "kappa_U", "kappa_C"}
+    assert set(every.varied) - set(qpq.sweep(LINKAGE, **options).varied) == held
+    some = qpq.sweep(LINKAGE, {"kappa_U": (0, 4)}, rest=True, **options)
+    assert held & set(some.varied) == {"kappa_U"} and some.names.constants["kappa_C"] == 3

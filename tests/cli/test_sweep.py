@@ -129,3 +129,26 @@ def test_ctrl_c_prints_what_was_made_and_how_to_resume(tmp_path: Path) -> None:
     assert b"stopped by Ctrl-C after" in errors and b"qpq sweep --resume" in errors
     document = json.loads(output)
     assert document["complete"] is False and 0 < document["made"] < 4000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_bar_is_shown_on_a_terminal_once_it_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+    import pty
+
+    from quidproquo.progress import progress_bar
+
+    leader, follower = pty.openpty()
+    with os.fdopen(follower, "w") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        monkeypatch.setenv("TERM", "xterm")
+        with progress_bar("draws", delay=60) as told:
+            told(1, 8)
+        with progress_bar("draws", delay=0) as told:
+            time.sleep(0.1)
+            told(7, 8)
+            time.sleep(0.3)
+        terminal.flush()
+        shown = os.read(leader, 100_000)
+    os.close(leader)
+    assert b"draws" in shown and b"7/8" in shown and b"1/8" not in shown
