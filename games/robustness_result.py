@@ -62,9 +62,12 @@ class Flip:
     @property
     def distance(self) -> Real | None:
         """How far that is, in widths of the range."""
-        if self.soonest is None:
-            return None
-        return abs(self.soonest - self.calibration) / (self.high - self.low)
+        return None if self.soonest is None else self.away(self.soonest)
+
+    def away(self, value: Real) -> Real:
+        """How far a value is from the calibration, in widths of the range."""
+        change = value - self.calibration
+        return (change if change >= 0 else -change) / (self.high - self.low)
 
     @property
     def condition(self) -> str:
@@ -190,7 +193,7 @@ class Robustness:
             yield Table(("parameter", "calibration", "there"), rows, f"What fails there: {self.condition}")
         if self.held_fixed:
             fixed = ", ".join(f"{name} = {with_decimal(value)}" for name, value in self.held_fixed.items())
-            yield Paragraph(f"Held fixed, for want of a range: {fixed}.")
+            yield Paragraph(f"Held fixed: {fixed}.")
 
     def _radius(self) -> str:
         if self.radius_high is None:
@@ -238,8 +241,7 @@ def _rows(flip: Flip) -> Iterator[tuple[str, ...]]:
         yield *first, "nowhere near", "", ""
     for value, inside, fails in flip.sides:
         text = with_decimal(value)
-        away = abs(value - flip.calibration) / (flip.high - flip.low)
-        yield *first, text if inside else f"[{text}]", with_decimal(away), fails
+        yield *first, text if inside else f"[{text}]", with_decimal(flip.away(value)), fails
         first = ("", "", "")
 
 

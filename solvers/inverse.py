@@ -257,8 +257,8 @@ def require_perfect_information(game: ExtensiveFormGame) -> None:
         )
 
 
-def cell_of(game: NormalFormGame, words: Sequence[str]) -> tuple[int, ...]:
-    """Return the numbers of one strategy per player.
+def cell_of(game: NormalFormGame, words: Sequence[str], what: str = "observed") -> tuple[int, ...]:
+    """Return the numbers of one strategy per player; messages call the words what they are.
 
     Raises
     ------
@@ -267,13 +267,13 @@ def cell_of(game: NormalFormGame, words: Sequence[str]) -> tuple[int, ...]:
     """
     if len(words) != len(game.players):
         raise InvalidInput(
-            f"observed: {len(words)} strategies for {len(game.players)} players; one each is needed, of "
+            f"{what}: {len(words)} strategies for {len(game.players)} players; one each is needed, of "
             f"{listed(game.players)} in this order"
         )
     for word, who, own in zip(words, game.players, game.strategies, strict=True):
         if word not in own:
             raise InvalidInput(
-                f"observed: {who} has no strategy {quoted(word)}; accepted: {listed(own, most=12)}"
+                f"{what}: {who} has no strategy {quoted(word)}; accepted: {listed(own, most=12)}"
             )
     return tuple(own.index(word) for word, own in zip(words, game.strategies, strict=True))
 

@@ -67,25 +67,32 @@ def radius_bounds(
     """
     if all(relation.holds_at(center) for relation in relations):
         return RadiusBounds(Fraction(0), Fraction(0), dict(center), True)
-    found = _somewhere(relations, center, ranges, most)
-    if found is None:
-        return RadiusBounds(most, None, None, True)
-    low = Fraction(0)
-    high, point = (most, None) if found == "undecided" else (_distance(found, center, ranges), found)
-    undecided = found == "undecided"
+    low, high, point = Fraction(0), most, None
+    try:
+        point = _somewhere(relations, center, ranges, most)
+        if point is None:
+            return RadiusBounds(most, None, None, True)
+        high = _distance(point, center, ranges)
+    except _Undecided:
+        pass  # a smaller radius may be decided
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        found = _somewhere(relations, center, ranges, middle)
+        try:
+            found = _somewhere(relations, center, ranges, middle)
+        except _Undecided:
+            if point is not None:
+                return RadiusBounds(low, high, point, False)
+            high = middle
+            continue
         if found is None:
             low = middle
-        elif found == "undecided":
-            if point is None:
-                high, undecided = middle, True
-                continue
-            return RadiusBounds(low, high, point, False)
         else:
-            high, point, undecided = _distance(found, center, ranges), found, False
-    return RadiusBounds(low, None if point is None else high, point, not undecided)
+            high, point = _distance(found, center, ranges), found
+    return RadiusBounds(low, None if point is None else high, point, point is not None)
+
+
+class _Undecided(Exception):
+    """Too many boxes were looked at within one radius."""
 
 
 def _somewhere(
@@ -93,8 +100,8 @@ def _somewhere(
     center: Mapping[str, Fraction],
     ranges: Box,
     radius: Fraction,
-) -> Mapping[str, Fraction] | str | None:
-    """A point within the radius at which all relations hold, None where there is none, or ``undecided``."""
+) -> Mapping[str, Fraction] | None:
+    """A point within the radius at which all relations hold; None where it is proven that there is none."""
     whole = {}
     for name, (low, high) in ranges.items():
         reach = radius * (high - low)
@@ -105,7 +112,7 @@ def _somewhere(
         box = waiting.pop()
         seen += 1
         if seen > MAX_BOXES:
-            return "undecided"
+            raise _Undecided
         tops = [largest(relation.polynomial, box) for relation in relations]
         if any(
             top < 0 or (top == 0 and relation.sign == ">")

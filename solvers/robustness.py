@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cmp_to_key
 from typing import Any
 
 from ..games.algebraic import Real
@@ -18,6 +19,7 @@ from ..games.wording import listed
 from .case_splits import resolve
 from .conditions import cell_constraints, equilibrium_conditions, formula_table
 from .germ import Number
+from .inverse import cell_of
 from .nearest_point import Nearest, nearest_point, row_of
 from .parameter_games import NoGame, table_at, tree_at
 from .parameter_line import Stretch, stretches
@@ -56,46 +58,43 @@ def robustness(
 ) -> Robustness:
     """Return how far parameters may move from a calibration before an equilibrium stops being one.
 
-        Parameters
-        ----------
-        game : a normal form, or a tree with perfect information, with parameters.
-        calibration : the value of every parameter.
-        ranges : the two ends of the range of each parameter that may move; its width is the unit in which its
-            change is measured. Parameters without a range are held fixed.
-        profile : the pure equilibrium: strategies in player order, or ``{player: strategy}``; for trees
-            ``{player: {information set: action}}``. Without it the one at the calibration.
+    Parameters
+    ----------
+    game : a normal form, or a tree with perfect information, with parameters.
+    calibration : the value of every parameter.
+    ranges : the two ends of the range of each parameter that may move; its width is the unit in which its
+        change is measured. Parameters without a range are held fixed.
+    profile : the pure equilibrium: strategies in player order, or ``{player: strategy}``; for trees
+        ``{player: {information set: action}}``. Without it the one at the calibration.
 
-        Returns
-        -------
-        Robustness
-            The radius: the least joint change within the ranges that ends the equilibrium, a joint change being
-            as large as that of the parameter that moves most; exact where the conditions are piecewise linear,
-            with proven bounds otherwise. And for each parameter alone the exact values at which it flips, looked
-            for up to one width beyond the range.
+    Returns
+    -------
+    Robustness
+        The radius: the least joint change within the ranges that ends the equilibrium, a joint change
+        being as large as that of the parameter that moves most; exact where the conditions are piecewise
+        linear, with proven bounds otherwise. And for each parameter alone the exact values at which it
+        flips, looked for up to one width beyond the range.
 
-        Raises
-        ------
-        InvalidInput
-            For parameters without a value, and where the profile is no equilibrium at the calibration, or none or
-            several are there to choose from.
-        UnsupportedGame
-            For trees with imperfect information and formulas that are not piecewise rational.
+    Raises
+    ------
+    InvalidInput
+        For parameters without a value or outside their range, and where the profile is no equilibrium at the
+        calibration, or none or several are there to choose from.
+    UnsupportedGame
+        For trees with imperfect information and formulas that are not piecewise rational.
 
-        Notes
-        -----
-        An equilibrium of a tree is subgame perfect, so that moves off the path count as well.
-    In units, the set
-        on which the conditions of the profile hold contains the cube around the calibration of this radius
-        (Tsypkin and Polyak 1991, for robust stability, in the same norm).
+    Notes
+    -----
+    An equilibrium of a tree is subgame perfect, so that moves off the path count as well.
 
-        Examples
-        --------
-        >>> from quidproquo import decision, outcome, tree
-        >>> from sympy import symbols
-        >>> k = symbols("k")
-        >>> game = tree(decision("US", {"hold": outcome(k - 11), "trade": outcome(-1)}))
-        >>> robustness(game, {"k": 6}, {"k": (2, 12)})
-        <Robustness: radius 0.4, k flips it soonest, at 10>
+    Examples
+    --------
+    >>> from quidproquo import decision, outcome, tree
+    >>> from sympy import symbols
+    >>> k = symbols("k")
+    >>> game = tree(decision("US", {"hold": outcome(k - 11), "trade": outcome(-1)}))
+    >>> robustness(game, {"k": 6}, {"k": (2, 12)})
+    <Robustness: radius 0.4, k flips it soonest, at 10>
     """
     if not isinstance(game, (NormalFormGame, ExtensiveFormGame)):
         raise UnsupportedGame(f"robustness takes a normal form or a tree; this is a {type(game).__name__}")
@@ -116,7 +115,7 @@ def robustness(
         raise InvalidInput(f"the profile is no equilibrium at the calibration; {problem}")
     low, high, point, condition, closed = _radius(case, center, free)
     flips = [_flip(case, name, center, free[name]) for name in free]
-    flips.sort(key=lambda one: (not one.inside, one.distance is None, float(one.distance or 0)))
+    flips.sort(key=cmp_to_key(_sooner))
     return Robustness(
         title=game.title,
         form=game.form,
@@ -183,10 +182,8 @@ def _table_case(game: NormalFormGame, center: Mapping[str, Fraction], ranges: Bo
             raise InvalidInput(f"at the calibration one pure equilibrium is needed, and {what} as profile")
         (cell,) = cells
     else:
-        words = [profile.get(who) for who in game.players] if isinstance(profile, Mapping) else profile
-        from .inverse import cell_of
-
-        cell = cell_of(game, list(words))
+        words = [profile.get(who, "") for who in game.players] if isinstance(profile, Mapping) else profile
+        cell = cell_of(game, [str(word) for word in words], "profile")
     table = formula_table(game, ranges)
 
     def failing(values: Mapping[str, Number]) -> int | None:
@@ -307,6 +304,13 @@ def _flip(case: _Case, name: str, center: Mapping[str, Fraction], ends: tuple[Fr
     below = _first_change(case, name, center, here, ends[0] - beyond)
     above = _first_change(case, name, center, here, ends[1] + beyond)
     return Flip(name, here, *ends, below[0], above[0], below[1], above[1])
+
+
+def _sooner(one: Flip, other: Flip) -> int:
+    """Compare two flips: those within the range come first, nearer ones before others."""
+    if one.inside != other.inside or one.distance is None or other.distance is None:
+        return (other.inside - one.inside) or (one.distance is None) - (other.distance is None)
+    return (one.distance > other.distance) - (one.distance < other.distance)
 
 
 def _first_change(

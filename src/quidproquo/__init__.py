@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from .games.regime_map import RegimeMap
     from .games.region_map import RegionMap
     from .games.repeated_game import RepeatedGame
+    from .games.robustness_result import Robustness
     from .games.solution import Equilibrium, Solution
     from .games.solution_json import solution_schema
     from .games.strategies import normal_form
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
     from .solvers.regimes import regimes
     from .solvers.regions import regions
     from .solvers.repeated_payoffs import repeated_payoff_set
+    from .solvers.robustness import robustness
     from .solvers.selection import ParetoDominance, RiskDominance, pareto_dominant, risk_dominant
     from .solvers.sequential import perfect_bayesian, sequential
     from .solvers.sobol import SobolIndices
@@ -130,6 +132,7 @@ __all__ = [
     "RepeatedGame",
     "RepeatedPayoffSet",
     "RiskDominance",
+    "Robustness",
     "Share",
     "SobolIndices",
     "Solution",
@@ -192,6 +195,7 @@ __all__ = [
     "replay",
     "resume_sweep",
     "risk_dominant",
+    "robustness",
     "sequential",
     "shapley",
     "sobol_indices",
@@ -244,6 +248,7 @@ _NAMES = {
     "games.regime_map": "RegimeMap",
     "games.region_map": "RegionMap",
     "games.repeated_game": "RepeatedGame",
+    "games.robustness_result": "Robustness",
     "games.solution": "Equilibrium Solution",
     "games.solution_json": "solution_schema",
     "games.strategies": "normal_form",
@@ -279,6 +284,7 @@ _NAMES = {
     "solvers.regions": "regions",
     "solvers.repeated_payoffs": "repeated_payoff_set",
     "solvers.selection": "ParetoDominance RiskDominance pareto_dominant risk_dominant",
+    "solvers.robustness": "robustness",
     "solvers.sequential": "perfect_bayesian sequential",
     "solvers.sobol": "SobolIndices",
     "solvers.subgame_perfect": "subgame_perfect",

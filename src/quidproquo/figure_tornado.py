@@ -18,7 +18,7 @@ FARTHEST = 1.0
 
 def tornado_figure(found: Robustness) -> Figure:
     """Draw one bar per parameter, from the flip below to the flip above, in widths of its range."""
-    height = 1.9 + 0.36 * len(found.flips)
+    height = 1.45 + 0.36 * len(found.flips)
     drawn = canvas(8.4, height, found.title)
     axes = drawn.add_axes((0.14, 0.85 / height, 0.82, 0.36 * len(found.flips) / height))
     for place, flip in enumerate(found.flips):

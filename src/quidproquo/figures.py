@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from .games.regime_grid import RegimeGrid
     from .games.regime_map import RegimeMap
+    from .games.robustness_result import Robustness
     from .games.solution import Solution
     from .games.view import View
     from .solvers.sobol import SobolIndices
@@ -43,6 +44,7 @@ ANALYSES: dict[str, str] = {
     "RegimeGrid": "figure_regime_map:regime_map_figure",
     "RegimeMap": "figure_regimes:regime_strip_figure",
     "SobolIndices": "figure_sobol:sobol_figure",
+    "Robustness": "figure_tornado:tornado_figure",
 }
 """What is found about games with parameters, by the name of its class, and where its figure is drawn."""
 
@@ -101,15 +103,16 @@ class Picture:
 
 
 def figure(
-    view: View | ExtensiveFormGame | RegimeMap | RegimeGrid | SobolIndices, solution: Solution | None = None
+    view: View | ExtensiveFormGame | RegimeMap | RegimeGrid | SobolIndices | Robustness,
+    solution: Solution | None = None,
 ) -> Picture:
     """Return the picture of a view, of a tree, or of what was found about a game with parameters.
 
     Parameters
     ----------
-    view : View, ExtensiveFormGame, RegimeMap, RegimeGrid or SobolIndices
+    view : View, ExtensiveFormGame, RegimeMap, RegimeGrid, SobolIndices or Robustness
         What `best_reply_table`, `upper_envelope`, `labelled_polytopes` and `lemke_howson_table` return, a
-        tree, or what `regimes`, `regime_grid` and `sobol_indices` return.
+        tree, or what `regimes`, `regime_grid`, `sobol_indices` and `robustness` return.
     solution : Solution, optional
         Of a tree: the play of its first equilibrium is drawn thick.
 
@@ -145,7 +148,8 @@ def figure(
 def _analysis_title(found: Any) -> str:
     """What a figure of an analysis shows: its concept or outcome, and its game where it has one."""
     what = str(getattr(found, "solution", None) or getattr(found, "outcome", None) or type(found).__name__)
-    return _title(shorten(what, 80), getattr(getattr(found, "game", None), "title", ""))
+    title = getattr(getattr(found, "game", found), "title", "")
+    return _title(shorten(what, 80), title)
 
 
 def _title(what: str, title: str) -> str:

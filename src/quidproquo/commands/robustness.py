@@ -10,7 +10,17 @@ from typing import Annotated
 import typer
 
 from .pictures import check_picture, write_picture
-from .shared import CASE, DONE, Format, FormatOption, GameArgument, SetOption, page_width, read_settings, write
+from .shared import (
+    CASE,
+    DONE,
+    Format,
+    FormatOption,
+    GameArgument,
+    SetOption,
+    page_width,
+    read_settings,
+    write,
+)
 from .symbolic import load_symbolic, read_varied
 
 PHASE = "phase"
@@ -18,10 +28,14 @@ PHASE = "phase"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Movable:
-    """The numbers of a game: all values, and the ranges of those that are uncertain."""
+    """The numbers of a game: all values, and the ranges of those that are uncertain.
+
+    `own` are those that follow from no other: derived names are among them where they were set.
+    """
 
     values: dict[str, Fraction]
     ranges: dict[str, tuple[Fraction, Fraction]]
+    own: frozenset[str]
 
 
 def robustness(
@@ -44,7 +58,9 @@ def robustness(
     ] = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Also draw a tornado chart: a .svg or .png file."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Also draw a tornado chart: a .svg or .png file."
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the picture if it exists.")] = False,
     set_: SetOption = None,
@@ -69,9 +85,7 @@ def robustness(
     loaded = load_symbolic(game, left, list(ranges))
     found = loaded.game
     if not isinstance(found, (NormalFormGame, ExtensiveFormGame)):
-        raise UnsupportedGame(
-            f"robustness takes a normal form or a tree; this is a {FORM_NAMES[found.form]}"
-        )
+        raise UnsupportedGame(f"robustness takes a normal form or a tree; this is a {FORM_NAMES[found.form]}")
     free = {name: ends for name, ends in ranges.items() if name in found.parameters}
     words = None if profile is None else [word.strip() for word in profile.split(",")]
     with progress("looking for what ends the equilibrium"):
@@ -79,7 +93,7 @@ def robustness(
     idle = [name for name in ranges if name not in free]
     answer = dataclasses.replace(
         answer,
-        held_fixed={n: x for n, x in known.values.items() if n not in known.ranges and n not in ranges},
+        held_fixed={n: x for n, x in known.values.items() if n in known.own and n not in ranges},
         notes=(*loaded.notes, *((f"without effect: {', '.join(idle)}",) if idle else ())),
     )
     if output is not None:
@@ -128,7 +142,7 @@ def _movable(name: str, settings: Sequence[str] | None) -> Movable:
             for n in values
             if n in known and known[n].range[0] < known[n].range[1]
         }
-        return Movable(values, ranges)
+        return Movable(values, ranges, frozenset(n for n in values if n in known or n in given))
     from ..games.files import read_parametric_file
     from ..games.parametric import ParametricGame
 
@@ -140,4 +154,5 @@ def _movable(name: str, settings: Sequence[str] | None) -> Movable:
     return Movable(
         {n: values[n] for n in own},
         {n: (a, b) for n, (a, b) in own.items() if a is not None and b is not None and a < b},
+        frozenset(own),
     )
