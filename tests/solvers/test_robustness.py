@@ -57,9 +57,9 @@ def test_model_b_flips_at_ten_weeks_five_points_and_one_point() -> None:
     """models.md (b): Trade or Hold at k = 10 and a = 5, assurance at rho = 1."""
     found = sequential("k", "a", "rho")
     flips = {flip.parameter: flip for flip in found.flips}
-    assert (flips["k"].below, flips["k"].above) == (None, 10)
+    assert (flips["k"].below, flips["k"].above) == (None, Fraction(10))
     assert flips["a"].above == 5
-    assert (flips["rho"].below, flips["rho"].above) == (1, None)
+    assert (flips["rho"].below, flips["rho"].above) == (Fraction(1), None)
     assert [flip.parameter for flip in found.flips][:2] == ["rho", "k"]
     assert flips["a"].inside is False
     assert "US at answer: trade is at least as good as hold" in flips["k"].condition
@@ -116,7 +116,7 @@ def test_a_normal_form_and_its_irrational_flip() -> None:
 def test_where_nothing_in_the_ranges_ends_it_that_is_proven() -> None:
     game = qpq.tree(qpq.decision("A", {"stay": qpq.outcome(3), "go": qpq.outcome(K * W)}))
     found = qpq.robustness(game, {"k": 1, "w": 1}, {"k": (0, 2), "w": (0, "3/2")})
-    assert (found.radius_low, found.radius_high, found.proven) == (1, None, True)
+    assert (found.radius_low, found.radius_high, found.proven) == (Fraction(1), None, True)
     assert "wherever all parameters are within their ranges: proven" in found.text()
 
 
