@@ -42,7 +42,7 @@ def equilibrium_conditions(
     Parameters
     ----------
     game : NormalFormGame or ExtensiveFormGame
-        With parameters: payoffs and probabilities of +, -, *, /, whole powers, Max, Min, Abs and Piecewise.
+        With parameters: payoffs and probabilities of ``+ - * /``, whole powers, Max, Min, Abs and Piecewise.
         For normal forms the conditions are those of a Nash equilibrium, for trees, which need perfect
         information, those of a subgame perfect equilibrium.
     profile : mapping

@@ -47,7 +47,7 @@ def regions(
     Parameters
     ----------
     game : NormalFormGame or ExtensiveFormGame
-        With parameters: payoffs and probabilities of +, -, *, /, whole powers, ``Max``, ``Min``, ``Abs`` and
+        With parameters: payoffs and probabilities of ``+ - * /``, whole powers, ``Max``, ``Min``, ``Abs`` and
         ``Piecewise``. Trees need perfect information.
     solution : str, optional
         ``nash`` (two players with at most three actions each; the default there), ``pure-nash`` (any normal
