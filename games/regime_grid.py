@@ -152,7 +152,8 @@ class RegimeGrid:
                 for one in self.regimes
             ],
             "grid": self.grid.tolist(),
-            "excluded": regions["domain"]["excluded"],
+            "domain": regions["domain"],
+            "borders": regions["borders"],
             **({"notes": list(self.notes)} if self.notes else {}),
         }
 

@@ -88,7 +88,7 @@ def is_map(text: str) -> bool:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return isinstance(found, dict) and "cells" in found
+    return isinstance(found, dict) and any(field in found for field in ("cells", "regions", "grid"))
 
 
 def _parsed(text: str) -> dict[str, Any]:

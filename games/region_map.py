@@ -133,7 +133,7 @@ class RegionMap:
             "parameters": list(self.parameters),
             "domain": {
                 "all": [str(relation) for relation in self.domain.relations],
-                "excluded": [str(case) for case in self.domain.excluded],
+                "excluded": [case_document(case) for case in self.domain.excluded],
             },
             "regions": [self._region(region) for region in self.regions],
             "outcomes": [

@@ -29,6 +29,16 @@ class Constraint:
     words: tuple[str, ...] = ()
 
 
+SIGNS = {
+    "GreaterThan": (">=", 1),
+    "StrictGreaterThan": (">", 1),
+    "LessThan": (">=", -1),
+    "StrictLessThan": (">", -1),
+    "Equality": ("=", 1),
+    "Unequality": ("=", 1),
+}
+"""SymPy's comparisons: the sign of the difference, and whether it is left minus right or the other way."""
+
 Guard: TypeAlias = tuple[Constraint, ...]
 """Constraints that hold together."""
 
@@ -125,16 +135,31 @@ class Formulas:
 
     def _piecewise(self, x: Any, where: str, guard: Guard) -> ParameterFraction:
         options: list[tuple[Guard, ParameterFraction]] = []
-        texts: list[str] = []
+        texts: list[tuple[str, str]] = []
         before: list[Guard] = [()]
         for value, condition in x.args:
             when = [a + b for a in before for b in self._alternatives(condition, True, where, guard)]
             found = [(one, self._read(value, where, (*guard, *one))) for one in when]
             options += found
-            texts.append(f"{found[0][1] if found else '?'} where {condition}")
+            if found:
+                texts.append((self._condition_text(condition, where, guard), str(found[0][1])))
             before = [a + b for a in before for b in self._alternatives(condition, False, where, guard)]
         self.excluded += [(*guard, *rest) for rest in before]  # no part of the formula applies
-        return self._split(f"[{'; '.join(texts)}]", tuple(options))
+        last = texts.pop()[1] if texts[-1][0] == "1 > 0" else "1/0"
+        name = last
+        for condition, text in reversed(texts):
+            name = f"if({condition}, {text}, {name})"
+        return self._split(name, tuple(options))
+
+    def _condition_text(self, condition: Any, where: str, guard: Guard) -> str:
+        """A condition as formulas write it; several that hold together, or not, as SymPy does."""
+        kind = type(condition).__name__
+        if kind == "BooleanTrue":
+            return "1 > 0"
+        if kind not in SIGNS:
+            return str(condition)
+        left, right = (self._read(part, where, guard) for part in condition.args)
+        return f"{left} {condition.rel_op} {right}"
 
     def _alternatives(self, condition: Any, wanted: bool, where: str, guard: Guard) -> list[Guard]:
         """The ways in which a condition is true (or false), each as constraints that hold together."""
@@ -148,18 +173,10 @@ class Formulas:
             if (kind == "And") == wanted:
                 return [tuple(itertools.chain(*chosen)) for chosen in itertools.product(*parts)]
             return [one for part in parts for one in part]
-        signs = {
-            "GreaterThan": (">=", 1),
-            "StrictGreaterThan": (">", 1),
-            "LessThan": (">=", -1),
-            "StrictLessThan": (">", -1),
-            "Equality": ("=", 1),
-            "Unequality": ("=", 1),
-        }
-        if kind not in signs:
+        if kind not in SIGNS:
             raise UnsupportedGame(f"{where} depends on {condition}, which is no comparison of formulas")
         left, right = (self._read(part, where, guard) for part in condition.args)
-        sign, direction = signs[kind]
+        sign, direction = SIGNS[kind]
         gap = left - right if direction > 0 else right - left
         if sign == "=":
             if (kind == "Equality") == wanted:

@@ -81,3 +81,18 @@ def test_wrong_input_for_two_parameters(qpq: Runner, assert_refused: Refusal) ->
     assert_refused(
         qpq("regimes", SEQUENTIAL, "--vary", "k=0:1", "--vary2", "a=0:1", "-o", "map.pdf"), ".svg or .png"
     )
+
+
+def test_maps_are_verified_by_the_command(qpq: Runner, folder: Path) -> None:
+    for arguments in (("--free", "k"), ("--vary", "k=0:20", "--vary2", "a=0:8")):
+        path = folder / "map.json"
+        path.write_text(qpq("regimes", SEQUENTIAL, *arguments, "--format", "json").stdout, "utf8")
+        result = qpq("verify", SEQUENTIAL, path)
+        assert result.exit_code == 0, result.output
+        assert result.stdout.startswith("Verified")
+        document = json.loads(path.read_text("utf8"))
+        for regime in document.get("regimes", document.get("regions")):
+            for one in regime.get("equilibria", [regime]):
+                one["payoffs"]["US"] = "7"
+        path.write_text(json.dumps(document), "utf8")
+        assert qpq("verify", SEQUENTIAL, path).exit_code == 1

@@ -200,7 +200,7 @@ def test_points_without_a_game_are_told_apart() -> None:
     column = {found.regimes[n].label for n in found.grid[:, 2].tolist()}
     assert column == {"no game"}
     document = json.loads(found.to_json())
-    assert document["excluded"] == ["x = 0"]
+    assert [one["text"] for one in document["domain"]["excluded"]] == ["x = 0"]
 
 
 def test_signs_on_the_grid_are_exact_where_floats_are_not() -> None:

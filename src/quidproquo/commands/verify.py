@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -77,16 +77,31 @@ def _verified_map(text: str, game: str, settings: list[str] | None) -> Verificat
 
     from ..games.errors import UnsupportedGame
     from ..games.extensive_form import ExtensiveFormGame
+    from ..games.grid_verification import verify_grid
     from ..games.normal_form import NormalFormGame
     from ..games.regime_verification import verify_map
+    from ..games.region_verification import verify_regions
     from ..games.strategies import normal_form
     from .symbolic import load_symbolic
 
     document = json.loads(text)
-    loaded = load_symbolic(game, settings, [str(document.get("parameter"))]).game
+    names = _varied(document)
+    loaded = load_symbolic(game, settings, names).game
     if not isinstance(loaded, (NormalFormGame, ExtensiveFormGame)):
         raise UnsupportedGame("maps of normal forms and trees are verified")
+    if "regions" in document:
+        return verify_regions(text, loaded)
+    if "grid" in document:
+        return verify_grid(text, loaded)
     stated = document.get("game")
     if isinstance(loaded, ExtensiveFormGame) and isinstance(stated, dict) and stated.get("form") == "normal":
         loaded = normal_form(loaded)
     return verify_map(text, loaded)
+
+
+def _varied(document: dict[str, Any]) -> list[str]:
+    """The names of the parameters that a map is about."""
+    if "parameters" in document:
+        return [str(name) for name in document["parameters"]]
+    axes = [document[field] for field in ("parameter", "parameter2") if field in document]
+    return [str(axis.get("name") if isinstance(axis, dict) else axis) for axis in axes]
