@@ -105,7 +105,7 @@ def manifest(model: SweepModel, plan: DrawPlan, chunk_size: int | None = None) -
             "nodes": list(model.nodes),
             "draws": plan.to_json(),
             "constants": {name: number_text(first[name]) for name in constant},
-            "derived": {name: formula.text for name, formula in model.formulas.items()},
+            "derived": {n: formula.text for n, formula in model.formulas.items() if n not in plan.names},
             "chunk_size": size,
             "columns": [list(column) for column in table_columns(model, plan)],
             "versions": {name: version(name) for name in SAME},

@@ -110,18 +110,16 @@ class Sweep:
         """Say for each draw whether a claim ``holds``, ``fails`` or is ``undecided``; None for an error."""
         return judge(read_claim(claim, self.names), self.names, self.columns, self.value)
 
-    def value(self, column: str, row: int) -> Fraction:
-        """Return the exact number in a column of parameters, payoffs, matches or counts.
-
-        Raises
-        ------
-        InvalidInput
-            Where there is none.
-        """
+    def value(self, column: str, row: int) -> Fraction | None:
+        """Return the exact number in a column of parameters, payoffs, matches or counts; None for none."""
         entry = self.columns[column][row]
-        if column in self._ends:
+        if column in self._ends and entry is not None:
+            if self.columns["payoffs"][row] is None:  # irrational
+                return None
             player, best = self._ends[column]
             entry = best(payoffs[player] for payoffs in payoffs_of(self.columns["payoffs"][row]))
+        if entry is None:
+            return None
         return Fraction(int(entry)) if isinstance(entry, bool) else rational(entry, column)
 
     @cached_property
@@ -166,7 +164,7 @@ class Sweep:
         InvalidInput
             As for `to_pandas`.
         """
-        library = require("polars")
+        library = require("polars", "polars")
         self._small()
         found: polars.DataFrame = library.from_arrow(self.table)
         return found

@@ -13,7 +13,7 @@ from .sweep_answer import payoffs_of
 from .sweep_claims import FAILS, HOLDS, OUTCOME, UNDECIDED, Claim, Names
 
 INTERVALS = ("wilson", "clopper-pearson")
-ValueOf = Callable[[str, int], Fraction]
+ValueOf = Callable[[str, int], Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def judge(claim: Claim, names: Names, rows: Mapping[str, Sequence[Any]], value: 
     ----------
     claim, names : the claim, and what it may name.
     rows : the columns of the table by name.
-    value : the exact number in a column and row.
+    value : the exact number in a column and row; None where it is not known.
 
     Raises
     ------
@@ -136,8 +136,11 @@ def judge(claim: Claim, names: Names, rows: Mapping[str, Sequence[Any]], value: 
             if claim.words is not None:
                 verdict = claim.of_outcome(rows[OUTCOME][row])
             else:
-                values = {name: value(name, row) for name in read}
+                entries = {name: value(name, row) for name in read}
+                values = {name: number for name, number in entries.items() if number is not None}
                 payoffs = rows["payoffs"][row] if paid else ""
+                if len(values) < len(entries):
+                    payoffs = None
                 verdict = _of_formulas(claim, names, needed, values, payoffs)
         except InvalidInput as problem:
             raise InvalidInput(f"draw {rows['draw'][row]}: {problem}") from None
@@ -150,7 +153,7 @@ def judge(claim: Claim, names: Names, rows: Mapping[str, Sequence[Any]], value: 
 def _of_formulas(
     claim: Claim, names: Names, needed: Sequence[str], values: Mapping[str, Fraction], payoffs: str | None
 ) -> str:
-    """Whether a claim holds at the payoffs of every equilibrium; undecided where they are irrational."""
+    """Whether a claim holds at the payoffs of every equilibrium; undecided where these are unknown."""
     if payoffs is None:
         return UNDECIDED
     for numbers in payoffs_of(payoffs) if payoffs else [()]:

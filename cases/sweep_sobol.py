@@ -132,7 +132,12 @@ def _of_rows(made: Sweep, formula: Formula) -> list[float]:
     for row, error in enumerate(made.columns["error"]):
         if error is not None:
             raise _without(made, row, "")
-        values = {name: made.value(name, row) for name in read}
+        values = {}
+        for name in read:
+            number = made.value(name, row)
+            if number is None:
+                raise _without(made, row, f"{name} is not known exactly")
+            values[name] = number
         results = set()
         for payoffs in payoffs_of(made.columns["payoffs"][row]) if players else [()]:
             paid = {name: payoffs[k] for name, k in players.items()}

@@ -90,8 +90,13 @@ def on_dask(text: str, numbers: Sequence[int], dask: Any) -> Chunks:
         yield from _submitted(distributed, client, text, numbers)
 
 
-def require(library: str) -> Any:
+def require(library: str, install: str = "'quidproquo[sweep]'") -> Any:
     """Import an optional library.
+
+    Parameters
+    ----------
+    library : the name of the module.
+    install : what pip should be told where it is missing.
 
     Raises
     ------
@@ -104,9 +109,7 @@ def require(library: str) -> Any:
         return import_module(library)
     except ImportError:
         name = library.partition(".")[0]
-        raise InvalidInput(
-            f"a sweep needs {name}, which is not installed: pip install 'quidproquo[sweep]'"
-        ) from None
+        raise InvalidInput(f"a sweep needs {name}, which is not installed: pip install {install}") from None
 
 
 def _submitted(distributed: Any, client: Any, text: str, numbers: Sequence[int]) -> Chunks:

@@ -11,7 +11,7 @@ import numpy as np
 from ..games.errors import InvalidInput
 from ..games.exact import number_text, rational
 from ..games.wording import quoted
-from .distributions import Bounded, Discrete, Distribution, OfSciPy
+from .distributions import PRINTED, Bounded, Discrete, Distribution, OfSciPy
 
 ACCEPTED = "LO:HI, triangular:LO:MODE:HI, discrete:V1:V2:..."
 DIGITS = 6
@@ -185,5 +185,11 @@ def _checked_scipy(one: OfSciPy) -> OfSciPy:
         raise InvalidInput(
             f"{one.where}: scipy.stats.{one.name} has no finite quantiles with these numbers; "
             "others are accepted"
+        )
+    tails = np.abs(one.frozen().ppf([2.0**-54, 1 - 2.0**-53]))  # as far out as any draw can lie
+    if not np.all(tails / float(one.step) < PRINTED):
+        raise InvalidInput(
+            f"{one.where}: the tails of scipy.stats.{one.name} reach far beyond its middle half with these "
+            "numbers; thinner ones are accepted, or a range"
         )
     return one

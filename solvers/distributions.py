@@ -17,7 +17,6 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ..games.errors import InvalidInput
 from ..games.exact import number_text, over_common_denominator
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -163,11 +162,6 @@ class OfSciPy:
         """Return the draws at these shares of probability, each above 0 and below 1."""
         found, step = self.frozen(), self.step
         steps = np.rint(found.ppf(shares) / float(step))
-        if not np.all(np.abs(steps) < PRINTED):
-            raise InvalidInput(
-                f"{self.where}: a draw is out of all proportion to the middle half of "
-                f"scipy.stats.{self.name}; distributions with thinner tails are accepted"
-            )
         ends = found.support()
         inward = zip(ends, (math.ceil, math.floor), strict=True)
         low, high = (

@@ -155,6 +155,13 @@ def test_the_replay_hits_what_the_replay_says() -> None:
     assert found.share("match_april_ban = 1").draws == 1
 
 
+def test_derived_names_that_vary_and_counts_that_are_unknown() -> None:
+    found = qpq.sweep(TREE, {"d_U": (1, 3)}, settings={"k": 10}, method="grid", points=3, workers=1)
+    assert found.share("d_U >= 2").holds == 2 and found.share("m = 3").holds == 3
+    edge = found.share("count = 1")  # the answer at d_U = 2 is a continuum
+    assert (edge.holds, edge.undecided, edge.draws) == (2, 1, 3)
+
+
 def test_frames_hold_the_table() -> None:
     found = qpq.sweep(LINKAGE, K, draws=5, workers=1)
     assert found.to_pandas()["k"].tolist() == found.to_polars()["k"].to_list() == found.columns["k"]

@@ -142,6 +142,7 @@ class Tailless:
         ({"k": (True, 3)}, {}, "k is True"),
         ({"k": Tailless()}, {}, "no distribution 'own'"),
         ({"k": scipy.stats.norm(0, -1)}, {}, "no finite quantiles"),
+        ({"k": scipy.stats.cauchy()}, {}, "the tails of scipy.stats.cauchy"),
         ({"k": (2, 12)}, {"draws": 0}, "draws is 0"),
         ({"k": (2, 12)}, {"draws": 1.5}, "draws is 1.5"),
         ({"k": (2, 12)}, {"seed": -1}, "seed is -1"),
