@@ -94,7 +94,9 @@ def _equilibria(found: RegionMap) -> Iterator[Block]:
             (who, _plays(profile[who]), gets)
             for who, gets in zip(found.game.players, _payoffs(one), strict=True)
         )
-        yield Table(("player", "plays", "gets"), lines, caption=f"where {where(one.conditions)}")
+        place = where(one.conditions)
+        plain_words = place.startswith(("only", "everywhere", "on "))
+        yield Table(("player", "plays", "gets"), lines, caption=place if plain_words else f"where {place}")
     if len(rest) > MOST:
         yield Paragraph(f"and {len(rest) - MOST} more, which the JSON lists")
 
