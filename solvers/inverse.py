@@ -92,7 +92,10 @@ def rationalize(
     """
     ranges = checked_ranges(vary)
     if len(ranges) != 1:
-        raise InvalidInput(f"vary names {len(ranges) or 'no'} parameters; one is accepted")
+        raise InvalidInput(
+            f"vary names {len(ranges) or 'no'} parameters; one is accepted here, and several by "
+            "rationalize_jointly"
+        )
     ((name, (low, high)),) = ranges.items()
     maker = getattr(game, "observed_play", None)
     if maker is not None:
@@ -178,7 +181,7 @@ def observed_play(game: Any, observed: Sequence[str], name: str) -> ObservedPlay
         raise UnsupportedGame(
             f"rationalize takes a tree, a normal form or a replay; this is a {type(game).__name__}"
         )
-    _require_free(game, [name])
+    require_free(game, [name])
     words = several(observed, "observed", "ban")
     if isinstance(game, NormalFormGame):
         return _observed_profile(game, words, name)
@@ -292,7 +295,8 @@ def _observed_profile(game: NormalFormGame, words: Sequence[str], name: str) -> 
     return ObservedPlay(game.title, game.form, game.players, moves, judge)
 
 
-def _require_free(game: NormalFormGame | ExtensiveFormGame, names: Sequence[str]) -> None:
+def require_free(game: NormalFormGame | ExtensiveFormGame, names: Sequence[str]) -> None:
+    """Refuse names that are no parameters, and other parameters that are left free."""
     known = listed(game.parameters, most=20) or "none"
     unknown = next((name for name in names if name not in game.parameters), None)
     if unknown is not None:

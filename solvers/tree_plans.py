@@ -108,9 +108,9 @@ def tree_plans(tree: FormulaTree, fixed: Mapping[int, int] | None = None) -> lis
         found = []
         for children in itertools.product(*options):
             if one.player == CHANCE:
-                found.append(_average(tree.probabilities[number], children, own))
+                found.append(average_plan(tree.probabilities[number], children, own))
             else:
-                found += [_choice(game, number, children, own, action) for action in chosen]
+                found += [choice_plan(game, number, children, own, action)[0] for action in chosen]
         if len(found) > MANY_PLANS:
             found = [p for p in found if resolve(p.constraints, tree.formulas, tree.domain.relations)]
         plans[node] = found
@@ -137,13 +137,14 @@ def _distribution(weights: Sequence[ParameterFraction], label: str, formulas: Fo
     yield from found[0]
 
 
-def _choice(
+def choice_plan(
     game: ExtensiveFormGame,
     number: int,
     children: Sequence[Plan],
     own: tuple[ParameterFraction, ...],
     action: int,
-) -> Plan:
+) -> tuple[Plan, tuple[Constraint, ...]]:
+    """Return the plan that takes an action at an information set, and what that adds to its constraints."""
     one = game.information_sets[number]
     who, names = game.players[one.player], one.actions
     best = children[action]
@@ -158,12 +159,14 @@ def _choice(
     )
     choices = {s: a for plan in children for s, a in plan.choices.items()} | {number: action}
     values = tuple(h + v for h, v in zip(own, best.values, strict=True))
-    return Plan(choices, values, (*itertools.chain(*(p.constraints for p in children)), *fresh))
+    constraints = (*itertools.chain(*(p.constraints for p in children)), *fresh)
+    return Plan(choices, values, constraints), fresh
 
 
-def _average(
+def average_plan(
     weights: Sequence[ParameterFraction], children: Sequence[Plan], own: tuple[ParameterFraction, ...]
 ) -> Plan:
+    """Return the plan below a move of chance."""
     values = tuple(
         sum((p * plan.values[i] for p, plan in zip(weights, children, strict=True)), here)
         for i, here in enumerate(own)

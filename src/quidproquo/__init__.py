@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from .games.files import write_game_file as write_game
     from .games.finite_repetition import finitely_repeated
     from .games.interim import interim_payoffs
+    from .games.joint_rationalization import JointRationalization
     from .games.monitoring import PublicMonitoring
     from .games.normal_form import NormalFormGame
     from .games.payoff_set import RepeatedPayoffSet
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
     from .solvers.dominance import dominance, rationalizable
     from .solvers.extensive_correlated import extensive_correlated
     from .solvers.inverse import rationalize
+    from .solvers.inverse_polyhedra import rationalize_jointly
     from .solvers.labelled_polytopes import labelled_polytopes
     from .solvers.lemke_howson_table import lemke_howson_table
     from .solvers.many_payoffs import PayoffSweep, many_payoffs
@@ -113,6 +115,7 @@ __all__ = [
     "ExtensiveFormGame",
     "InvalidGame",
     "InvalidInput",
+    "JointRationalization",
     "LimitReached",
     "ManyNash",
     "Menu",
@@ -186,6 +189,7 @@ __all__ = [
     "quantal_path",
     "rationalizable",
     "rationalize",
+    "rationalize_jointly",
     "read_game",
     "read_sweep",
     "regime_grid",
@@ -238,6 +242,7 @@ _NAMES = {
     "games.files": "read_game:read_game_file write_game:write_game_file",
     "games.finite_repetition": "finitely_repeated",
     "games.interim": "interim_payoffs",
+    "games.joint_rationalization": "JointRationalization",
     "games.monitoring": "PublicMonitoring",
     "games.normal_form": "NormalFormGame",
     "games.payoff_set": "RepeatedPayoffSet",
@@ -261,6 +266,7 @@ _NAMES = {
     "solvers.batched_nash": "ManyNash many_nash",
     "solvers.bayes_nash": "bayes_nash",
     "solvers.inverse": "rationalize",
+    "solvers.inverse_polyhedra": "rationalize_jointly",
     "solvers.labelled_polytopes": "labelled_polytopes",
     "solvers.lemke_howson_table": "lemke_howson_table",
     "solvers.commitment": "stackelberg",

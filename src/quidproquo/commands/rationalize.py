@@ -12,6 +12,7 @@ from .shared import DONE, Format, FormatOption, SetOption, page_width, read_sett
 from .symbolic import Varied, load_symbolic, range_of, read_varied
 
 if TYPE_CHECKING:
+    from ..games.joint_rationalization import JointRationalization
     from ..games.rationalization import Rationalization
 
 
@@ -34,7 +35,11 @@ def rationalize(
     ] = None,
     vary: Annotated[
         list[str] | None,
-        typer.Option("--vary", metavar="NAME=LO:HI", help="The parameter that is varied, and its range."),
+        typer.Option(
+            "--vary",
+            metavar="NAME=LO:HI",
+            help="The parameter that is varied, and its range; repeatable where payoffs are linear in all.",
+        ),
     ] = None,
     node: Annotated[
         str | None, typer.Option("--node", metavar="ID", help="Show one move of the record only.")
@@ -52,7 +57,11 @@ def rationalize(
     if not varied:
         raise InvalidInput("--vary NAME=LO:HI is needed, such as --vary k=0:52")
     if len(varied) > 1:
-        raise InvalidInput(f"--vary is given {len(varied)} times; one parameter is accepted")
+        if node is not None:
+            raise InvalidInput("--node: with several parameters the observation is judged as a whole")
+        joint = _jointly(game, observed or [], varied, set_)
+        write(joint.to_json() if format_ is Format.json else joint.text(page_width()))
+        return DONE
     found = _answer(game, observed or [], varied[0], set_)
     if node is not None:
         found = dataclasses.replace(found, nodes=(found.move(node),))
@@ -80,10 +89,44 @@ def _answer(
             low, high = record.range_of(varied.name)
         with progress(f"reading the record backwards in {varied.name}"):
             return solve(record, vary={varied.name: (low, high)})
-    if not observed:
-        raise InvalidInput('--observed is needed, such as --observed "ban, withhold"')
-    actions = observed if len(observed) > 1 else [word.strip() for word in observed[0].split(",")]
+    actions = _actions(observed)
     loaded = load_symbolic(name, settings, [varied.name])
     with progress(f"reading the game backwards in {varied.name}"):
         found = solve(loaded.game, actions, vary={varied.name: range_of(varied, loaded)})
     return dataclasses.replace(found, calibration=loaded.parameters[varied.name].default, notes=loaded.notes)
+
+
+def _jointly(
+    name: str, observed: Sequence[str], varied: Sequence[Varied], settings: Sequence[str] | None
+) -> JointRationalization:
+    from ..cases.registry import list_cases
+    from ..games.errors import InvalidInput
+    from ..progress import progress
+    from ..solvers.inverse_polyhedra import rationalize_jointly as solve
+
+    names = [one.name for one in varied]
+    twice = next((one for one in names if names.count(one) > 1), None)
+    if twice is not None:
+        raise InvalidInput(f"--vary {twice} is given twice; each parameter is accepted once")
+    if name in list_cases():
+        raise InvalidInput(
+            "--vary is accepted once for a record: its payoffs are not linear in the parameters"
+        )
+    actions = _actions(observed)
+    loaded = load_symbolic(name, settings, names)
+    ranges = {one.name: range_of(one, loaded) for one in varied}
+    missing = next((one for one in names if loaded.parameters[one].default is None), None)
+    if missing is not None:
+        raise InvalidInput(f"{missing} has no default in the game, from which changes could be measured")
+    center = {one: loaded.parameters[one].default for one in names}
+    with progress("reading the game backwards"):
+        found = solve(loaded.game, actions, vary=ranges, calibration=center)
+    return dataclasses.replace(found, notes=loaded.notes)
+
+
+def _actions(observed: Sequence[str]) -> list[str]:
+    from ..games.errors import InvalidInput
+
+    if not observed:
+        raise InvalidInput('--observed is needed, such as --observed "ban, withhold"')
+    return list(observed) if len(observed) > 1 else [word.strip() for word in observed[0].split(",")]
