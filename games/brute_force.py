@@ -54,8 +54,8 @@ def all_equilibria(game: NormalFormGame) -> EquilibriumSet:
     others = [i for i in range(len(game.players)) if i not in movers]
     first, second = [*movers, *others, 0, 0][:2]
     one, two = _matrix(game, first, movers), _matrix(game, second, movers)
-    xs = _vertices([list(column) for column in zip(*two, strict=True)])
-    ys = _vertices(one)
+    xs = vertices([list(column) for column in zip(*two, strict=True)])
+    ys = vertices(one)
     pairs = {
         (x, y)
         for x, replies in xs.items()
@@ -97,7 +97,7 @@ def _matrix(game: NormalFormGame, player: int, movers: Sequence[int]) -> list[li
     return [[rational(u) for u in entries[i * columns : (i + 1) * columns]] for i in range(rows)]
 
 
-def _vertices(payoffs: Sequence[Sequence[Fraction]]) -> dict[Mixed, frozenset[int]]:
+def vertices(payoffs: Sequence[Sequence[Fraction]]) -> dict[Mixed, frozenset[int]]:
     """Vertices of ``{(z, v): z in the simplex, payoffs·z <= v}`` and the rows that are best at each.
 
     `payoffs` has a row per strategy of the other player and a column per own strategy.

@@ -9,6 +9,7 @@ from typing import Any
 
 from .algebraic import AlgebraicNumber, Real
 from .comparative_statics import statics_findings
+from .elimination_recount import elimination_map_findings
 from .errors import InvalidInput, NotAnEquilibrium, ParseError, UnsupportedGame
 from .exact import number_text
 from .extensive_form import ExtensiveFormGame
@@ -23,6 +24,9 @@ Game = NormalFormGame | ExtensiveFormGame
 
 FORMULAS = ("profile", "payoffs", "pieces", "value", "dual")
 """The fields whose innermost texts are numbers, which may be formulas in the parameter."""
+
+DOMINANCE = ("dominance", "rationalizable")
+"""The concepts whose cells are counted again instead."""
 
 NEAR = Fraction(1, 10**9)
 """How near to the ends of a cell it is checked, as a share of its length."""
@@ -46,7 +50,8 @@ def verify_map(text: str, game: Game) -> Verification:
     document = _parsed(text)
     name, concept = str(document["parameter"]), str(document["solution"])
     proven = concept in PROGRAMS
-    if (concept, game.form) not in PROFILE_CHECKS and not (proven and game.form == "normal"):
+    of_tables = proven or concept in DOMINANCE
+    if (concept, game.form) not in PROFILE_CHECKS and not (of_tables and game.form == "normal"):
         raise UnsupportedGame(
             f"maps of {concept} are not verified; verify its answer at single values with qpq solve --set"
         )
@@ -159,6 +164,9 @@ def _at(
     there = {name: value}
     numbers = game.at(there)
     concept = str(document["solution"])
+    if concept in DOMINANCE and isinstance(numbers, NormalFormGame):
+        evaluated = {**cell, "equilibria": _evaluated([_numbers(one) for one in cell["equilibria"]], there)}
+        return list(elimination_map_findings(evaluated, numbers, concept))
     allowed = FIELDS_OF[concept]
     fields = {
         field: _evaluated(content, there) if field in FORMULAS else content
@@ -173,8 +181,7 @@ def _at(
         **fields,
         "equilibria": [
             {
-                "profile": _evaluated(one["profile"], there),
-                "payoffs": _evaluated(one["payoffs"], there),
+                **_evaluated(_numbers(one), there),
                 "certificate": {"max_regret": "0"},
             }
             for one in cell["equilibria"]
@@ -195,6 +202,11 @@ def _statics(cell: Mapping[str, Any], name: str, values: Sequence[Fraction]) -> 
                 (v, {f: _evaluated(one[f], {name: v}) for f in ("profile", "payoffs")}) for v in ascending
             ]
             yield from statics_findings(one["statics"], there, f"equilibrium {number}")
+
+
+def _numbers(equilibrium: Mapping[str, Any]) -> dict[str, Any]:
+    """What is a number in an equilibrium of a cell."""
+    return {field: equilibrium[field] for field in ("profile", "payoffs")}
 
 
 def _piece(pieces: list[Any], values: Mapping[str, Fraction]) -> Any:

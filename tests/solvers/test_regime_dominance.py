@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from fractions import Fraction
 from typing import Any
@@ -11,7 +12,8 @@ from sympy import Symbol
 
 import quidproquo as qpq
 from quidproquo.games.elimination import Elimination
-from quidproquo.games.errors import LimitReached
+from quidproquo.games.errors import LimitReached, ParseError
+from quidproquo.games.regime_verification import verify_map
 from quidproquo.solvers.parameter_line import between
 
 from .regime_checks import evaluated
@@ -119,3 +121,50 @@ def test_tables_that_are_too_large_are_refused() -> None:
     game = qpq.NormalFormGame([[[T * (i + j) for j in range(9)] for i in range(9)]] * 2)
     with pytest.raises(LimitReached, match="sweep"):
         qpq.regimes(game, "t", 0, 3, solution="rationalizable")
+
+
+@pytest.mark.parametrize("solution", ["dominance", "rationalizable"])
+@pytest.mark.parametrize("seed", range(8))
+def test_maps_are_verified(seed: int, solution: str) -> None:
+    game = random_game(seed)
+    mapped = qpq.regimes(game, "t", -2, 2, solution=solution)
+    assert verify_map(mapped.to_json(), game).findings == ()
+
+
+def test_wrong_maps_of_dominance_are_refused() -> None:
+    game = qpq.NormalFormGame(
+        [[[0, -7], [T, T - 7]], [[0, 1], [-6, -5]]],
+        players=["US", "China"],
+        strategies=[["allow", "restrict"], ["supply", "withhold"]],
+    )
+    text = qpq.regimes(game, "t", -2, 2, solution="dominance").to_json()
+    assert verify_map(text, game).findings == ()
+
+    def finding(change: Any) -> str:
+        document = json.loads(text)
+        change(document["cells"][0])
+        return verify_map(json.dumps(document), game).findings[0]
+
+    assert "strict elimination leaves" in finding(
+        lambda c: c["elimination"]["survivors"]["US"].append("restrict")
+    )
+    assert "deletes otherwise" in finding(lambda c: c["elimination"]["trace"][0].update(round=2))
+    assert "deletes otherwise" in finding(lambda c: c["elimination"]["weak"]["trace"][0].update(kind="weak"))
+    assert "order_matters" in finding(lambda c: c["elimination"]["weak"].update(order_matters=True))
+    assert "exactly where one profile" in finding(lambda c: c.update(equilibria=[]))
+    assert "with what it pays" in finding(lambda c: c["equilibria"][0]["payoffs"].update(US="1"))
+    with pytest.raises(ParseError, match="elimination"):
+        finding(lambda c: c.pop("elimination"))
+
+
+def test_order_dependence_is_recounted() -> None:
+    """Where a tie makes the order matter, the map says so, and only there."""
+    game = qpq.NormalFormGame([[[1, 0], [1, T]], [[1, 1], [0, 0]]])
+    mapped = qpq.regimes(game, "t", -1, 1, solution="dominance")
+    matters = [c.answer.fields["elimination"]["weak"]["order_matters"] for c in mapped.cells]
+    numeric = [
+        qpq.dominance(game.at({"t": c.sample})).elimination.weak.order_matters  # type: ignore[union-attr]
+        for c in mapped.cells
+    ]
+    assert matters == numeric
+    assert verify_map(mapped.to_json(), game).findings == ()

@@ -36,7 +36,8 @@ def regimes(
         typer.Option(
             "--solution",
             metavar="NAME",
-            help="nash for normal forms and subgame-perfect for trees, unless another is named; with --free "
+            help="nash for normal forms and subgame-perfect for trees, unless another is named: pure-nash, "
+            "zero-sum, dominance, rationalizable, correlated, coarse-correlated, stackelberg; with --free "
             "also pure-nash, and ordinal-class for the situations of a 2×2 game.",
         ),
     ] = None,
