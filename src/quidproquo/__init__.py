@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from .games.region_map import RegionMap
     from .games.repeated_game import RepeatedGame
     from .games.robustness_result import Robustness
+    from .games.schemas import document_schema
     from .games.solution import Equilibrium, Solution
     from .games.solution_json import solution_schema
     from .games.strategies import normal_form
@@ -158,6 +159,7 @@ __all__ = [
     "critical_discount",
     "decision",
     "discrete",
+    "document_schema",
     "dominance",
     "egalitarian",
     "empty_threats",
@@ -254,6 +256,7 @@ _NAMES = {
     "games.region_map": "RegionMap",
     "games.repeated_game": "RepeatedGame",
     "games.robustness_result": "Robustness",
+    "games.schemas": "document_schema",
     "games.solution": "Equilibrium Solution",
     "games.solution_json": "solution_schema",
     "games.strategies": "normal_form",

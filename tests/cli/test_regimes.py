@@ -7,8 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from typer.testing import Result
+
+from quidproquo import document_schema
 
 Runner = Callable[..., Result]
 Refusal = Callable[..., None]
@@ -57,6 +60,7 @@ def words(result: Result) -> str:
 def document(result: Result) -> dict[str, Any]:
     assert result.exit_code == 0, result.stderr
     found: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.Draft202012Validator(document_schema("regimes")).validate(found)
     return found
 
 
