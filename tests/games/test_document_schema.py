@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -19,6 +20,7 @@ from quidproquo import (
     rationalize,
     regimes,
     regions,
+    robustness,
     solution_schema,
     tree,
 )
@@ -26,6 +28,8 @@ from quidproquo.games.errors import InvalidInput
 
 VERBS = ("solve", "regimes", "regions", "rationalize", "robustness", "sweep")
 T = Symbol("t")
+AT = {"k": 6, "theta_U": 3, "theta_C": 2}
+RANGES = {"k": (2, 12), "theta_U": (0, 9), "theta_C": (0, 3)}
 
 
 def validator(verb: str) -> jsonschema.Draft202012Validator:
@@ -38,21 +42,21 @@ def square() -> Any:
     )
 
 
-def maps() -> dict[str, Any]:
+def maps() -> dict[str, str]:
     game = case_model("h20/sequential-linkage", {}, ["k"]).game
     signals = NormalFormGame([[[T, -1], [-1, 1]], [[-T, 1], [1, -1]]])
     return {
-        "border": regimes(game, "k", 0, 52).document(),
-        "irrational": regimes(square(), "t", 0, 3).document(),
-        "mixed": regimes(signals, "t", 0, 3).document(),
-        "zero-sum": regimes(signals, "t", 0, 3, solution="zero-sum").document(),
-        "dominance": regimes(signals, "t", 0, 3, solution="dominance").document(),
-        "correlated": regimes(signals, "t", 0, 3, solution="correlated").document(),
-        "stackelberg": regimes(signals, "t", 0, 3, solution="stackelberg").document(),
+        "border": regimes(game, "k", 0, 52).to_json(),
+        "irrational": regimes(square(), "t", 0, 3).to_json(),
+        "mixed": regimes(signals, "t", 0, 3).to_json(),
+        "zero-sum": regimes(signals, "t", 0, 3, solution="zero-sum").to_json(),
+        "dominance": regimes(signals, "t", 0, 3, solution="dominance").to_json(),
+        "correlated": regimes(signals, "t", 0, 3, solution="correlated").to_json(),
+        "stackelberg": regimes(signals, "t", 0, 3, solution="stackelberg").to_json(),
     }
 
 
-MAPS = maps()
+MAPS: dict[str, Any] = {name: json.loads(text) for name, text in maps().items()}
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -80,10 +84,15 @@ def test_maps_of_every_kind(name: str) -> None:
 
 
 def test_regions_and_rationalizations() -> None:
-    game = case_model("h20/linkage", {}, ["k", "theta_U"]).game
-    validator("regions").validate(regions(game).document())
-    validator("regions").validate(regions(game, "ordinal-class").document())
-    validator("rationalize").validate(rationalize(square(), "in", "t", 0, 3).document())
+    game = case_model("h20/linkage", {}, ["k", "theta_U", "theta_C"]).game
+    validator("regions").validate(json.loads(regions(game).to_json()))
+    validator("regions").validate(json.loads(regions(game, "ordinal-class").to_json()))
+    validator("robustness").validate(
+        json.loads(robustness(game, AT, RANGES, profile=("allow", "supply")).to_json())
+    )
+    observed = rationalize(square(), ["in"], vary={"t": (0, 3)})
+    for form in ("extensive", "replay"):
+        validator("rationalize").validate(json.loads(replace(observed, form=form).to_json()))
 
 
 @pytest.mark.parametrize(
