@@ -8,22 +8,57 @@ from ..frozen import Frozen
 
 US, CHINA = "US", "China"
 PLAYERS = (US, CHINA)
+EITHER = "either"
+CHANCE = "chance"
+
+# linkage, mediation
+ALLOW, RESTRICT, SUPPLY, WITHHOLD = "allow", "restrict", "supply", "withhold"
+# sequential-linkage, ban-under-belief
+NO_BAN, BAN, ACQUIESCE, HOLD, TRADE = "no-ban", "ban", "acquiesce", "hold", "trade"
+HONOUR, RENEGE = "honour", "renege"
+# escalation
+CONCEDE, ESCALATE, BREAKDOWN, SURVIVED = "concede", "escalate", "breakdown", "survived"
+# screening
+ASK_LOW, ASK_HIGH, NO_OFFER, ACCEPT, REFUSE = "ask-low", "ask-high", "no-offer", "accept", "refuse"
+SHORT_STOCK, LONG_STOCK = "short-stock", "long-stock"
+# signalling
+STAND, RELENT, PERSIST, STRONG, WEAK = "stand", "relent", "persist", "strong", "weak"
+# licensing
+LICENSE, DENY, CIVIL, DIVERT = "license", "deny", "civil", "divert"
 
 ACTIONS: Mapping[str, tuple[str, str]] = Frozen(
     {
-        "allow": (US, "let H20 be sold to China"),
-        "restrict": (US, "require a licence for H20 and refuse it"),
-        "supply": (CHINA, "license magnets to US users"),
-        "withhold": (CHINA, "hold the licences for magnets back"),
-        "no-ban": (US, "leave H20 on sale"),
-        "ban": (US, "stop the sale of H20"),
-        "acquiesce": (CHINA, "bear the ban without an answer in magnets"),
-        "hold": (US, "keep the ban in spite of missing magnets"),
-        "trade": (US, "give the ban up for the magnets"),
-        "honour": (CHINA, "release the magnets as agreed"),
-        "renege": (CHINA, "keep the magnets back in spite of the agreement"),
+        ALLOW: (US, "let H20 be sold to China"),
+        RESTRICT: (US, "require a licence for H20 and refuse it"),
+        SUPPLY: (CHINA, "license magnets to US users"),
+        WITHHOLD: (CHINA, "hold the licences for magnets back"),
+        NO_BAN: (US, "leave H20 on sale"),
+        BAN: (US, "stop the sale of H20"),
+        ACQUIESCE: (CHINA, "bear the ban without an answer in magnets"),
+        HOLD: (US, "keep the ban in spite of missing magnets"),
+        TRADE: (US, "give the ban up for the magnets"),
+        HONOUR: (CHINA, "release the magnets as agreed"),
+        RENEGE: (CHINA, "keep the magnets back in spite of the agreement"),
+        CONCEDE: (EITHER, "give way, and bear what that costs"),
+        ESCALATE: (EITHER, "take the next step up, at the risk of a breakdown"),
+        BREAKDOWN: (CHANCE, "the step leads to a breakdown that nobody chose"),
+        SURVIVED: (CHANCE, "the step leads to no breakdown"),
+        ASK_LOW: (CHINA, "ask for the concession that a US with a long stock would just give"),
+        ASK_HIGH: (CHINA, "ask for the concession that a US with a short stock would just give"),
+        NO_OFFER: (CHINA, "ask for more than any US would give, and keep the magnets back"),
+        ACCEPT: (US, "give the concession that is asked for"),
+        REFUSE: (US, "go without magnets rather than give it"),
+        SHORT_STOCK: (CHANCE, "the US stock of magnets is short"),
+        LONG_STOCK: (CHANCE, "the US stock of magnets is long"),
+        STAND: (US, "keep the restriction, and speak of alternatives to Chinese magnets"),
+        RELENT: (CHINA, "release the magnets while the restriction stands"),
+        PERSIST: (CHINA, "hold the magnets back until somebody gives way"),
+        STRONG: (CHANCE, "the US has the alternatives that it speaks of"),
+        WEAK: (CHANCE, "the US has none"),
+        LICENSE: (US, "grant the licence"),
+        DENY: (US, "deny the licence"),
+        CIVIL: (CHINA, "use the chips as the licence says"),
+        DIVERT: (CHINA, "pass the chips on to a use that the licence forbids"),
     }
 )
 """Per action: whose it is, and what it means. Chance, where it stands for a player, uses the same."""
-
-(ALLOW, RESTRICT, SUPPLY, WITHHOLD, NO_BAN, BAN, ACQUIESCE, HOLD, TRADE, HONOUR, RENEGE) = ACTIONS

@@ -6,8 +6,21 @@ from collections.abc import Mapping
 
 from ...frozen import Frozen
 from ...model import Model
-from . import ban_under_belief, linkage, sequential_linkage
+from . import (
+    ban_under_belief,
+    linkage,
+    mediation,
+    sequential_linkage,
+)
 
 MODELS: Mapping[str, Model] = Frozen(
-    {model.id: model for model in (linkage.MODEL, sequential_linkage.MODEL, ban_under_belief.MODEL)}
+    {
+        model.id: model
+        for model in (
+            linkage.MODEL,
+            sequential_linkage.MODEL,
+            ban_under_belief.MODEL,
+            mediation.MODEL,
+        )
+    }
 )

@@ -22,7 +22,7 @@ from ..words import ALLOW, PLAYERS, RESTRICT, SUPPLY, WITHHOLD
 TITLE = "Issue linkage: chips and magnets at the same time"
 
 
-def linkage(p: Values) -> NormalFormGame:
+def linkage(p: Values, title: str = TITLE) -> NormalFormGame:
     """Return the game for these values of theta_U, theta_C, kappa_U, kappa_C, m, v, d_U and d_C.
 
     Examples
@@ -40,7 +40,7 @@ def linkage(p: Values) -> NormalFormGame:
             (RESTRICT, WITHHOLD): (p["d_U"] - p["m"] - p["kappa_U"], p["d_C"] - p["v"] - p["kappa_C"]),
         },
         players=PLAYERS,
-        title=TITLE,
+        title=title,
     )
 
 
