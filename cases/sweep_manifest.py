@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import math
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -30,6 +31,9 @@ USUAL_ROWS = {"case": 2_048, "game": 256, "replay": 4_096}
 
 SAME = ("quidproquo", "numpy", "scipy")
 """The packages that draws and answers rest on."""
+
+_ALONE = threading.Lock()
+"""Workers of Dask may be threads of one process, and what solves many draws keeps what it made."""
 
 _FINGERPRINT, _NUMBER = b"quidproquo.sweep", b"quidproquo.chunk"
 
@@ -145,8 +149,9 @@ def make_chunk(text: str, number: int) -> bytes:
 
     found, model, plan = load_job(text)
     rows = found.rows(number)
-    draws = plan.between(rows.start, rows.stop)
-    answers = evaluate(model, draws)
+    with _ALONE:
+        draws = plan.between(rows.start, rows.stop)
+        answers = evaluate(model, draws)
     columns, fields = [], []
     for name, kind in found.content["columns"]:
         if name == DRAW:

@@ -56,6 +56,30 @@ class Sweep:
             f"<Sweep {self.name}: {made} draw{'s' * (self.manifest.draws != 1)} of {', '.join(self.varied)}>"
         )
 
+    def __str__(self) -> str:
+        from .sweep_text import sweep_text
+
+        return sweep_text(self)
+
+    def _repr_html_(self) -> str:
+        from .sweep_text import sweep_html
+
+        return sweep_html(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the summary as plain data: outcomes with their shares, payoffs, errors.
+
+        Examples
+        --------
+        >>> from quidproquo import sweep
+        >>> found = sweep("case:h20/sequential-linkage", {"k": (2, 9)}, draws=10, workers=1)
+        >>> found.to_json()["outcomes"]
+        [{'outcome': 'no-ban', 'draws': 10, 'share': '1'}]
+        """
+        from .sweep_text import sweep_json
+
+        return sweep_json(self)
+
     @property
     def name(self) -> str:
         """The model, as it was named."""

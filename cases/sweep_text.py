@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ..games.blocks import Block, Heading, Paragraph, Table, blocks_text
+from ..games.blocks import WIDTH, Block, Heading, Paragraph, Table, blocks_html, blocks_text
 from ..games.decimals import decimal_text
 from ..solvers.sobol import SobolIndices
 from .sweep_answer import high_column, low_column, match_column
@@ -77,9 +77,19 @@ def sweep_json(
     }
 
 
-def sweep_text(found: Sweep, shares: Sequence[Share], indices: Sequence[SobolIndices], width: int) -> str:
+def sweep_text(
+    found: Sweep,
+    shares: Sequence[Share] = (),
+    indices: Sequence[SobolIndices] = (),
+    width: int = WIDTH,
+) -> str:
     """Return the summary of a sweep for reading."""
     return blocks_text(list(_blocks(found, shares, indices)), width)
+
+
+def sweep_html(found: Sweep) -> str:
+    """Return the summary of a sweep as HTML, as notebooks show it; every word is escaped."""
+    return blocks_html(list(_blocks(found, (), ())))
 
 
 def _blocks(found: Sweep, shares: Sequence[Share], indices: Sequence[SobolIndices]) -> Sequence[Block]:

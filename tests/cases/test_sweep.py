@@ -155,6 +155,12 @@ def test_the_replay_hits_what_the_replay_says() -> None:
     assert found.share("match_april_ban = 1").draws == 1
 
 
+def test_the_summary_is_shown_as_text_and_as_html() -> None:
+    found = qpq.sweep(TREE, K, draws=20, workers=1)
+    assert "Sweep of case:h20/sequential-linkage" in str(found) and "no-ban" in str(found)
+    assert "<td>no-ban" in found._repr_html_()
+
+
 def test_derived_names_that_vary_and_counts_that_are_unknown() -> None:
     found = qpq.sweep(TREE, {"d_U": (1, 3)}, settings={"k": 10}, method="grid", points=3, workers=1)
     assert found.share("d_U >= 2").holds == 2 and found.share("m = 3").holds == 3
@@ -169,7 +175,7 @@ def test_frames_hold_the_table() -> None:
 
 def test_the_number_of_workers_and_the_folder_do_not_matter(tmp_path: Path) -> None:
     alone = qpq.sweep(LINKAGE, **SMALL)
-    many = qpq.sweep(LINKAGE, **{**SMALL, "workers": 3}, folder=tmp_path / "many")
+    many = qpq.sweep(LINKAGE, **{**SMALL, "workers": 2}, folder=tmp_path / "many")
     assert alone.table == many.table == qpq.read_sweep(tmp_path / "many").table
     assert alone.table != qpq.sweep(LINKAGE, **{**SMALL, "seed": 4}).table
     assert len(digests(tmp_path / "many")) == 2 * 9
@@ -252,9 +258,9 @@ def test_two_runs_in_one_folder_refuse_each_other(tmp_path: Path) -> None:
 
 
 def test_killed_at_any_moment_it_goes_on_to_the_same_table(tmp_path: Path) -> None:
-    whole = qpq.sweep(LINKAGE, draws=600, seed=3, chunk_size=5, workers=1)
+    whole = qpq.sweep(LINKAGE, draws=1000, seed=3, chunk_size=5, workers=1)
     folder = tmp_path / "killed"
-    start = [sys.executable, "-m", "quidproquo", "sweep", LINKAGE, "--draws", "600", "--seed", "3"]
+    start = [sys.executable, "-m", "quidproquo", "sweep", LINKAGE, "--draws", "1000", "--seed", "3"]
     run = subprocess.Popen(
         [*start, "--chunk", "5", "--workers", "2", "--output", str(folder)],
         stdout=subprocess.DEVNULL,

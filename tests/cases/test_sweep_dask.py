@@ -51,6 +51,14 @@ def test_a_scheduler_may_be_named_by_its_address(client: Any, tmp_path: Path) ->
     assert qpq.resume_sweep(tmp_path / "one", dask=address).table == whole.table
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_threads_of_one_process_do_not_meet() -> None:
+    options = {"n_workers": 1, "threads_per_worker": 3, "processes": False, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
+        found = qpq.sweep(LINKAGE, **SMALL, dask=client)
+    assert found.table == qpq.sweep(LINKAGE, **SMALL, workers=1).table
+
+
 def test_no_scheduler_there_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("quidproquo.cases.sweep_workers.PATIENCE", "1s")
     with pytest.raises(InvalidInput, match=r"no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
