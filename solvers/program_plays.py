@@ -55,11 +55,14 @@ class Concept(Generic[P]):
     tables : from the parameter to the payoffs, for each player an array of numbers.
     best : from payoffs that can be compared, and the same payoffs as formulas, to the best play in formulas.
     problem : from payoffs and a play to why it is not proven to be the best, or None.
+    lasting : from the payoffs and the values at several places, and a play, to one like it that does not
+        depend on the parameter and attains the value at all of the places, or None.
     """
 
     tables: Callable[[Any], Sequence[Any]]
     best: Callable[[Sequence[Any], Sequence[Any]], P]
     problem: Callable[[Sequence[Any], P], str | None]
+    lasting: Callable[[Sequence[Sequence[Any]], Sequence[Real], P], P | None]
 
 
 @dataclass(frozen=True, slots=True)

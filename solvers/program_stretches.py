@@ -113,7 +113,52 @@ class _Search(Generic[P]):
                 other = plays[j]
                 if other is not None and stated_formulas(other) != stated_formulas(longest):
                     plays[j] = longest
+            for last in range(self._same_value(points, opens, i), end, -1):
+                lasting = self._lasting(points, opens, i, last)
+                if lasting:
+                    plays[i : last + 1] = lasting
+                    end = last
+                    break
             i = end + 1
+        return plays
+
+    def _same_value(self, points: Sequence[Stretch[Any]], opens: Sequence[Stretch[Any]], i: int) -> int:
+        """The last open stretch, from the i-th on without a gap, with the same formula of the value."""
+        own: Any = opens[i].answer
+        while i + 1 < len(opens) and points[i + 1].answer is not None:
+            following = opens[i + 1].answer
+            if following is None or formula_key(following.value) != formula_key(own.value):
+                break
+            i += 1
+        return i
+
+    def _lasting(
+        self, points: Sequence[Stretch[Any]], opens: Sequence[Stretch[Any]], first: int, last: int
+    ) -> list[P | None]:
+        """A play that does not depend on the parameter and is the best on several stretches, with the proofs.
+
+        What is the best at both ends often is so between; it is put to the proof. Empty where none is found.
+        """
+        ends = [_rational(points[first].low, upwards=False), _rational(points[last + 1].low, upwards=True)]
+        own: Any = opens[first].answer
+        try:
+            places = [self.concept.tables(end) for end in ends]
+            found = self.concept.lasting(places, [at(own.value, end) for end in ends], own)
+        except ZeroDivisionError:
+            return []
+        if found is None:
+            return []
+        plays: list[P | None] = []
+        for one in opens[first : last + 1]:
+            parameter = Viewpoint(one.sample).parameter  # type: ignore[arg-type]
+            play: P = found.proven_by(one.answer).paid(self.concept.tables(parameter))
+            if self.problem_between(one.low, one.high, play):
+                return []
+            plays.append(play)
+        for point, following in zip(points[first + 1 : last + 1], plays, strict=False):
+            here: Any = point.answer
+            if here.stating(following) is None:
+                return []
         return plays
 
     def joined(
@@ -172,6 +217,11 @@ class _Search(Generic[P]):
             return self.problem_between(stretch.low, stretch.high, play) is None
         except ZeroDivisionError:
             return False
+
+
+def _rational(end: Real, *, upwards: bool) -> Fraction:
+    """An end, or a rational just beyond one that is irrational."""
+    return end.interval[upwards] if isinstance(end, AlgebraicNumber) else end
 
 
 def _is_border(here: Point[P] | None, beside: Sequence[P], *, inside: bool) -> bool:

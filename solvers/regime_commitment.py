@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -65,7 +66,10 @@ def commitment_cells(
         return found[number], found[1 - number]
 
     concept = Concept(
-        tables=tables, best=_best, problem=lambda tables, play: committed_problem(tables[0], tables[1], play)
+        tables=tables,
+        best=_best,
+        problem=lambda tables, play: committed_problem(tables[0], tables[1], play),
+        lasting=_lasting,
     )
 
     def answer(piece: Piece[CommittedPlay]) -> RegimeAnswer:
@@ -146,6 +150,26 @@ def _best(here: Sequence[Any], formulas: Sequence[Any]) -> CommittedPlay:
         multipliers.append(dict(zip(others, prices, strict=True)))
     gain = sum((p * formulas[1][i, reply] for i, p in mixture.items()), ZERO)
     return CommittedPlay(mixture, reply, value, gain, tuple(multipliers))
+
+
+def _lasting(
+    places: Sequence[Sequence[Any]], values: Sequence[Any], play: CommittedPlay
+) -> CommittedPlay | None:
+    """One commitment to which the reply of `play` is best at several places, where it attains the value."""
+    rows: list[Any] = [[ONE] * len(places[0][0])]
+    right: list[Any] = [ONE]
+    equal = [True]
+    for (own, theirs), value in zip(places, values, strict=True):
+        envy = _envy(theirs, play.reply)
+        rows += [*envy, list(own[:, play.reply])]
+        right += [*[ZERO] * len(envy), value]
+        equal += [*[False] * len(envy), True]
+    program = NumberProgram([ZERO] * len(places[0][0]), rows, right, equal)
+    basis = optimal_basis(program)
+    if basis.status != "optimal":
+        return None
+    x, _ = basic_solution(program, basis)
+    return replace(play, mixture={i: p for i, p in enumerate(x) if p != 0})
 
 
 def _program(own: Any, theirs: Any, reply: int) -> NumberProgram:

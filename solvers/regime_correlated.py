@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -74,6 +75,7 @@ def _cells(
         tables=lambda value: table_at(game, {name: value}).payoffs,
         best=best,
         problem=lambda tables, play: correlated_problem(tables, play, goal, coarse=coarse),
+        lasting=lambda places, values, play: _lasting(places, values, play, labels, goal),
     )
 
     def answer(piece: Piece[CorrelatedPlay]) -> RegimeAnswer:
@@ -127,10 +129,8 @@ def _labels(shape: Sequence[int], *, coarse: bool) -> list[tuple[int, Deviation]
     ]
 
 
-def _program(
-    tables: Sequence[Any], labels: Sequence[tuple[int, Deviation]], goal: str | int
-) -> NumberProgram:
-    """Cells are variables; for the smallest payoff two more, whose difference it is."""
+def _gains(tables: Sequence[Any], labels: Sequence[tuple[int, Deviation]]) -> list[list[Any]]:
+    """What each deviation gains at each cell, a row for each deviation."""
     cells = list(np.ndindex(*tables[0].shape))
     rows: list[list[Any]] = []
     for player, (told, instead) in labels:
@@ -143,6 +143,15 @@ def _program(
                 for cell in cells
             ]
         )
+    return rows
+
+
+def _program(
+    tables: Sequence[Any], labels: Sequence[tuple[int, Deviation]], goal: str | int
+) -> NumberProgram:
+    """Cells are variables; for the smallest payoff two more, whose difference it is."""
+    cells = list(np.ndindex(*tables[0].shape))
+    rows = _gains(tables, labels)
     sums: list[Any] = [ONE] * len(cells)
     if goal != MINIMUM:
         chosen = tables if goal == WELFARE else [tables[int(goal)]]
@@ -156,6 +165,33 @@ def _program(
     return NumberProgram(
         objective, [*rows, [*sums, ZERO, ZERO]], [ZERO] * count + [ONE], [False] * count + [True]
     )
+
+
+def _lasting(
+    places: Sequence[Sequence[Any]],
+    values: Sequence[Any],
+    play: CorrelatedPlay,
+    labels: Sequence[tuple[int, Deviation]],
+    goal: str | int,
+) -> CorrelatedPlay | None:
+    """One distribution that obeys and attains the value at several places, with the proof of `play`."""
+    cells = list(np.ndindex(*places[0][0].shape))
+    rows: list[Any] = [[ONE] * len(cells)]
+    right: list[Any] = [ONE]
+    equal = [True]
+    for tables, value in zip(places, values, strict=True):
+        chosen = [tables[goal]] if isinstance(goal, int) else tables
+        sums = [[table[cell] for cell in cells] for table in chosen]
+        least = sums if goal == MINIMUM else [[sum(column, ZERO) for column in zip(*sums, strict=True)]]
+        rows += [*_gains(tables, labels), *([-u for u in row] for row in least)]
+        right += [ZERO] * len(labels) + [-value] * len(least)
+        equal += [False] * (len(labels) + len(least))
+    program = NumberProgram([ZERO] * len(cells), rows, right, equal)
+    basis = optimal_basis(program)
+    if basis.status != "optimal":
+        return None
+    x, _ = basic_solution(program, basis)
+    return replace(play, distribution={cell: p for cell, p in zip(cells, x, strict=True) if p != 0})
 
 
 def _play(
