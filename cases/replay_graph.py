@@ -91,6 +91,9 @@ class ReplayGraph:
     weeks: tuple[Fraction | None, ...] = ()
     terms: dict[Term, int] = field(default_factory=dict)
     _met: dict[tuple[int, tuple[str, ...], Ages], int] = field(default_factory=dict)
+    _held: dict[tuple[str, ...], tuple[frozenset[str], tuple[tuple[int, Flow], ...]]] = field(
+        default_factory=dict
+    )
     _decision: dict[Decision, int] = field(default_factory=dict)
     _choice: dict[Choice, int] = field(default_factory=dict)
 
@@ -99,10 +102,7 @@ class ReplayGraph:
         words = tuple(known[0] for known in self.machine.rules.state.values())
         gains: dict[Term, Fraction] = {}
         self.root = self._reach(0, words, (None,) * len(self.machine.rules.clocks), gains)
-        self.start = _sorted(gains)
-        for gain in (self.start, *(gain for one in self.choices for gain, _ in one.options)):
-            for term, _ in gain:
-                self.terms.setdefault(term, len(self.terms))
+        self.start = self._ordered(gains)
 
     def record(self, steps: Sequence[Step]) -> tuple[tuple[int, int], ...]:
         """The decisions of a recorded history, each with the number of the option that was taken."""
@@ -114,6 +114,11 @@ class ReplayGraph:
             found.append((number, taken))
             number = here.following[taken]
         return tuple(found)
+
+    def _ordered(self, gains: dict[Term, Fraction]) -> Gain:
+        """The gains in an order that does not depend on how they came together."""
+        terms = self.terms
+        return tuple(sorted(((t, n) for t, n in gains.items() if n), key=lambda one: _place(terms, one[0])))
 
     def _reach(self, i: int, words: tuple[str, ...], ages: Ages, gains: dict[Term, Fraction]) -> int | None:
         """The first decision from node `i` on; what accrues until then is added to `gains`."""
@@ -139,7 +144,7 @@ class ReplayGraph:
             left = self._run(after, left, self.weeks[i], gains)
             number = self._reach(i + 1, after, left, gains)
             following.append(number)
-            worth = (_sorted(gains), None if number is None else self.decisions[number].choice)
+            worth = (self._ordered(gains), None if number is None else self.decisions[number].choice)
             place.append(distinct.setdefault(worth, len(distinct)))
         player = list(self.machine.rules.players).index(node.player)
         choice = _number(self._choice, self.choices, Choice(player, tuple(distinct)))
@@ -167,25 +172,38 @@ class ReplayGraph:
         self, words: tuple[str, ...], ages: Ages, weeks: Fraction | None, gains: dict[Term, Fraction]
     ) -> Ages:
         rules = self.machine.rules
-        state = State(words, ())
+        running, flows = self._holding(words)
         begun = {
-            name: (age or Fraction(0)) if self.machine.holds(state, clock.runs) else None
-            for (name, clock), age in zip(rules.clocks.items(), ages, strict=True)
+            name: (age or Fraction(0)) if name in running else None
+            for name, age in zip(rules.clocks, ages, strict=True)
         }
-        players = list(rules.players)
-        for flow in rules.flows:
-            if self.machine.holds(state, flow.while_):
-                spell = Spell(weeks, _clocks(flow, begun))
-                if weeks is not None and not spell.clocks:
-                    _add(gains, (players.index(flow.player), flow.per_week, ONCE), weeks)
-                else:
-                    _add(gains, (players.index(flow.player), flow.per_week, spell), Fraction(1))
+        for player, flow in flows:
+            spell = Spell(weeks, _clocks(flow, begun))
+            if weeks is not None and not spell.clocks:
+                _add(gains, (player, flow.per_week, ONCE), weeks)
+            else:
+                _add(gains, (player, flow.per_week, spell), Fraction(1))
         if weeks is None:
             return ages
         return tuple(
             age if begun[name] is None else (begun[name] or Fraction(0)) + weeks
             for name, age in zip(rules.clocks, ages, strict=True)
         )
+
+    def _holding(self, words: tuple[str, ...]) -> tuple[frozenset[str], tuple[tuple[int, Flow], ...]]:
+        """The clocks that run in a state, and the flows that words do not rule out."""
+        if words not in self._held:
+            rules, state = self.machine.rules, State(words, ())
+            players = list(rules.players)
+            self._held[words] = (
+                frozenset(n for n, clock in rules.clocks.items() if self.machine.holds(state, clock.runs)),
+                tuple(
+                    (players.index(flow.player), flow)
+                    for flow in rules.flows
+                    if self.machine.holds(state, flow.while_)
+                ),
+            )
+        return self._held[words]
 
 
 def _clocks(flow: Flow, begun: dict[str, Fraction | None]) -> tuple[tuple[str, bool, Fraction | None], ...]:
@@ -200,9 +218,8 @@ def _add(gains: dict[Term, Fraction], term: Term, times: Fraction) -> None:
     gains[term] = gains.get(term, Fraction(0)) + times
 
 
-def _sorted(gains: dict[Term, Fraction]) -> Gain:
-    """The gains in an order that does not depend on how they came together."""
-    return tuple(sorted(((t, n) for t, n in gains.items() if n), key=repr))
+def _place(terms: dict[Term, int], term: Term) -> int:
+    return terms.setdefault(term, len(terms))
 
 
 def _number(known: dict[T, int], listed: list[T], one: T) -> int:
