@@ -77,6 +77,8 @@ class ManyNash:
     counts: npt.NDArray[np.int64]
     degenerate: npt.NDArray[np.bool_]
     solutions: Mapping[int, Solution]
+    small: bool
+    """Whether all payoffs are integers whose minors stay in 64 bits."""
 
     @property
     def found(self) -> npt.NDArray[np.bool_]:
@@ -103,9 +105,9 @@ class ManyNash:
         total, (rows, columns) = int(self.counts.sum()), self.first.shape[1:]
         listed = Listed(
             np.repeat(np.arange(len(self.first)), self.counts),
-            np.zeros((total, rows)),
-            np.zeros((total, columns)),
-            np.empty((total, 2)),
+            np.zeros((rows, total)).T,  # columns are filled one by one
+            np.zeros((columns, total)).T,
+            np.empty((2, total)).T,
         )
         following = np.cumsum(self.counts) - self.counts
         for draw, solution in self.solutions.items():
@@ -187,7 +189,8 @@ def many_nash(first: Any, second: Any) -> ManyNash:
         counts[part] = carried.sum(axis=0, dtype=np.uint8)[: len(inside[0])]
     solutions: dict[int, Solution] = {}
     known: dict[bytes, Solution] = {}
-    found = ManyNash(one, two, supports, bits, counts, degenerate, solutions)
+    small = integers[0] is not None and integers[1] is not None
+    found = ManyNash(one, two, supports, bits, counts, degenerate, solutions, small)
     for draw in np.flatnonzero(degenerate).tolist():
         key = one[draw].tobytes() + two[draw].tobytes()
         if key not in known:
@@ -235,17 +238,18 @@ def _write(
 ) -> None:
     """Put down the equilibria that one pair of supports carries in the chosen draws."""
     rows, columns = support
-    first, second = found.first[chosen], found.second[chosen]
     if len(rows) == 1:
-        listed.first[places, rows[0]] = listed.second[places, columns[0]] = 1
-        listed.payoffs[places, 0] = first[:, rows[0], columns[0]]
-        listed.payoffs[places, 1] = second[:, rows[0], columns[0]]
+        listed.first[:, rows[0]][places] = listed.second[:, columns[0]][places] = 1
+        listed.payoffs[:, 0][places] = found.first[:, rows[0], columns[0]][chosen]
+        listed.payoffs[:, 1][places] = found.second[:, rows[0], columns[0]][chosen]
         return
-    integers = small_integers(first), small_integers(second)
-    floats = by_player(first.astype(np.float64), second.astype(np.float64))
-    if integers[0] is not None and integers[1] is not None:
-        mixes = probabilities(by_player(integers[0], integers[1]), support)
+    first, second = found.first[chosen], found.second[chosen]
+    floats: Any
+    if found.small:
+        tables = by_player(first.astype(np.int64, copy=False), second.astype(np.int64, copy=False))
+        mixes, floats = probabilities(tables, support), tables
     else:
+        floats = by_player(first.astype(np.float64), second.astype(np.float64))
         mixes = sure_probabilities(
             floats,
             (rounding(first), rounding(second)),
@@ -254,7 +258,7 @@ def _write(
         )
     for own, mixed in ((rows, listed.first), (columns, listed.second)):
         for place, probability in zip(own, mixes[mixed is listed.second], strict=True):
-            mixed[places, place] = probability
+            mixed[:, place][places] = probability
     for player, (table, own, other) in enumerate(((floats[0], rows, columns), (floats[1], columns, rows))):
         parts = [table[own[0], place] * p for place, p in zip(other, mixes[1 - player], strict=True)]
-        listed.payoffs[places, player] = sum(parts[1:], parts[0])
+        listed.payoffs[:, player][places] = sum(parts[1:], parts[0])
