@@ -40,8 +40,8 @@ ONCE = Spell(Fraction(1))
 Term: TypeAlias = tuple[int, str, Spell]
 """The player, the formula of the amount, and the time it is counted for."""
 
-Gain: TypeAlias = tuple[tuple[Term, Fraction], ...]
-"""What a move brings until the next decision: terms with how often they count."""
+Gain: TypeAlias = tuple[tuple[int, Fraction], ...]
+"""What a move brings until the next decision: the numbers of terms, with how often they count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class ReplayGraph:
     start : what is gained before the first decision.
     root : the first decision; None where nowhere more than one option is open.
     weeks : from each node to the next, and None for the rest of the horizon.
-    terms : everything that may be gained, each with a number.
+    terms : everything that may be gained; its place is its number.
     """
 
     machine: Mechanics
@@ -89,7 +89,8 @@ class ReplayGraph:
     start: Gain = ()
     root: int | None = None
     weeks: tuple[Fraction | None, ...] = ()
-    terms: dict[Term, int] = field(default_factory=dict)
+    terms: list[Term] = field(default_factory=list)
+    _term: dict[Term, int] = field(default_factory=dict)
     _met: dict[tuple[int, tuple[str, ...], Ages], int] = field(default_factory=dict)
     _held: dict[tuple[str, ...], tuple[frozenset[str], tuple[tuple[int, Flow], ...]]] = field(
         default_factory=dict
@@ -100,9 +101,9 @@ class ReplayGraph:
     def __post_init__(self) -> None:
         self.weeks = (*weeks_between(self.nodes), None)
         words = tuple(known[0] for known in self.machine.rules.state.values())
-        gains: dict[Term, Fraction] = {}
+        gains: dict[int, Fraction] = {}
         self.root = self._reach(0, words, (None,) * len(self.machine.rules.clocks), gains)
-        self.start = self._ordered(gains)
+        self.start = _ordered(gains)
 
     def record(self, steps: Sequence[Step]) -> tuple[tuple[int, int], ...]:
         """The decisions of a recorded history, each with the number of the option that was taken."""
@@ -115,12 +116,7 @@ class ReplayGraph:
             number = here.following[taken]
         return tuple(found)
 
-    def _ordered(self, gains: dict[Term, Fraction]) -> Gain:
-        """The gains in an order that does not depend on how they came together."""
-        terms = self.terms
-        return tuple(sorted(((t, n) for t, n in gains.items() if n), key=lambda one: _place(terms, one[0])))
-
-    def _reach(self, i: int, words: tuple[str, ...], ages: Ages, gains: dict[Term, Fraction]) -> int | None:
+    def _reach(self, i: int, words: tuple[str, ...], ages: Ages, gains: dict[int, Fraction]) -> int | None:
         """The first decision from node `i` on; what accrues until then is added to `gains`."""
         while i < len(self.nodes):
             if len(self.machine.menu(self.nodes[i].node, State(words, ()))) > 1:
@@ -139,12 +135,12 @@ class ReplayGraph:
         distinct: dict[tuple[Gain, int | None], int] = {}
         place = []
         for option in menu:
-            gains: dict[Term, Fraction] = {}
+            gains: dict[int, Fraction] = {}
             after, left = self._choose(words, ages, option, gains)
             left = self._run(after, left, self.weeks[i], gains)
             number = self._reach(i + 1, after, left, gains)
             following.append(number)
-            worth = (self._ordered(gains), None if number is None else self.decisions[number].choice)
+            worth = (_ordered(gains), None if number is None else self.decisions[number].choice)
             place.append(distinct.setdefault(worth, len(distinct)))
         player = list(self.machine.rules.players).index(node.player)
         choice = _number(self._choice, self.choices, Choice(player, tuple(distinct)))
@@ -154,13 +150,13 @@ class ReplayGraph:
         return self._met[key]
 
     def _choose(
-        self, words: tuple[str, ...], ages: Ages, option: Option, gains: dict[Term, Fraction]
+        self, words: tuple[str, ...], ages: Ages, option: Option, gains: dict[int, Fraction]
     ) -> tuple[tuple[str, ...], Ages]:
         rules = self.machine.rules
         players = list(rules.players)
         for once in option.once:
             if self.machine.holds(State(words, ()), once.when):
-                _add(gains, (players.index(once.player), once.amount, ONCE), Fraction(1))
+                self._add(gains, (players.index(once.player), once.amount, ONCE), Fraction(1))
         after = tuple(option.sets.get(name, word) for name, word in zip(rules.state, words, strict=True))
         left = tuple(
             age if self.machine.holds(State(after, ()), clock.runs) else None
@@ -169,7 +165,7 @@ class ReplayGraph:
         return after, left
 
     def _run(
-        self, words: tuple[str, ...], ages: Ages, weeks: Fraction | None, gains: dict[Term, Fraction]
+        self, words: tuple[str, ...], ages: Ages, weeks: Fraction | None, gains: dict[int, Fraction]
     ) -> Ages:
         rules = self.machine.rules
         running, flows = self._holding(words)
@@ -180,15 +176,19 @@ class ReplayGraph:
         for player, flow in flows:
             spell = Spell(weeks, _clocks(flow, begun))
             if weeks is not None and not spell.clocks:
-                _add(gains, (player, flow.per_week, ONCE), weeks)
+                self._add(gains, (player, flow.per_week, ONCE), weeks)
             else:
-                _add(gains, (player, flow.per_week, spell), Fraction(1))
+                self._add(gains, (player, flow.per_week, spell), Fraction(1))
         if weeks is None:
             return ages
         return tuple(
             age if begun[name] is None else (begun[name] or Fraction(0)) + weeks
             for name, age in zip(rules.clocks, ages, strict=True)
         )
+
+    def _add(self, gains: dict[int, Fraction], term: Term, times: Fraction) -> None:
+        number = _number(self._term, self.terms, term)
+        gains[number] = gains.get(number, Fraction(0)) + times
 
     def _holding(self, words: tuple[str, ...]) -> tuple[frozenset[str], tuple[tuple[int, Flow], ...]]:
         """The clocks that run in a state, and the flows that words do not rule out."""
@@ -214,12 +214,9 @@ def _clocks(flow: Flow, begun: dict[str, Fraction | None]) -> tuple[tuple[str, b
     )
 
 
-def _add(gains: dict[Term, Fraction], term: Term, times: Fraction) -> None:
-    gains[term] = gains.get(term, Fraction(0)) + times
-
-
-def _place(terms: dict[Term, int], term: Term) -> int:
-    return terms.setdefault(term, len(terms))
+def _ordered(gains: dict[int, Fraction]) -> Gain:
+    """The gains in an order that does not depend on how they came together."""
+    return tuple(sorted((term, times) for term, times in gains.items() if times))
 
 
 def _number(known: dict[T, int], listed: list[T], one: T) -> int:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from ..solvers.formula_arrays import Booleans, NotByArrays, Rationals
 from .calibration import Calibration
-from .replay_graph import ReplayGraph, Term
+from .replay_graph import ReplayGraph
 from .replay_numbers import Draws, Floats, ReplayNumbers
 from .replay_state import Mechanics
 from .replay_tree import Step
@@ -97,7 +97,7 @@ class ReplayKernel:
         self.given = given
         self.options = [
             [
-                ([(term[0], self.graph.terms[term], float(times)) for term, times in gain], after)
+                ([(self.graph.terms[term][0], term, float(times)) for term, times in gain], after)
                 for gain, after in one.options
             ]
             for one in self.graph.choices
@@ -111,13 +111,13 @@ class ReplayKernel:
         self.done_with: list[list[int]] = [[] for _ in self.graph.choices]
         for after, number in last.items():
             self.done_with[number].append(after)
-        self._gains: dict[Moves, Counter[Term]] = {}
-        self._equal: dict[frozenset[tuple[Term, int | Fraction]], Counter[Term]] = {}
+        self._gains: dict[Moves, Counter[int]] = {}
+        self._equal: dict[frozenset[tuple[int, int | Fraction]], Counter[int]] = {}
 
-    def gain_of(self, moves: Moves) -> Counter[Term]:
+    def gain_of(self, moves: Moves) -> Counter[int]:
         """What some moves bring together; the same object where it is the same."""
         if moves not in self._gains:
-            total: Counter[Term] = Counter()
+            total: Counter[int] = Counter()
             for number, option in moves:
                 total.update(dict(self.graph.choices[number].options[option][0]))
             key = frozenset((term, times) for term, times in total.items() if times)
@@ -144,9 +144,13 @@ class ReplayKernel:
         if not count:
             return found
         try:
-            numbers = ReplayNumbers(self.graph, self.calibration, self.given, drawn, count)
+            self._solve(ReplayNumbers(self.graph, self.calibration, self.given, drawn, count), found)
         except NotByArrays:
-            return found
+            found.solved[:] = False
+        return found
+
+    def _solve(self, numbers: ReplayNumbers, found: ManyReplays) -> None:
+        count = len(found.solved)
         found.solved = ~numbers.wrong
         taken: dict[Path, list[Draws]] = {}
         for start in range(0, count, AT_ONCE):
@@ -159,7 +163,6 @@ class ReplayKernel:
             names.append(tuple(self.graph.decisions[d].names[option] for d, option in path))
             payoffs.append((draws, self._payoffs(numbers, path, draws)))
         found.paths, found.payoffs = tuple(names), tuple(payoffs)
-        return found
 
     def _block(
         self, numbers: ReplayNumbers, part: slice, found: ManyReplays, taken: dict[Path, list[Draws]]
@@ -284,7 +287,7 @@ class _Played:
 
     def _plays(
         self, number: int, option: int, draws: Draws, places: Draws
-    ) -> list[tuple[Counter[Term], Draws]]:
+    ) -> list[tuple[Counter[int], Draws]]:
         """For each play after an option what it brings up to the horizon, and the places of its draws."""
         found = []
         stack: list[tuple[int | None, Moves, Draws]]

@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ..games.exact import over_common_denominator
 from ..games.formula import parse_formula
-from ..solvers.formula_arrays import Booleans, Rationals, evaluated
+from ..solvers.formula_arrays import Booleans, Rationals, common, evaluated
 from .calibration import Calibration
-from .replay_graph import ReplayGraph, Spell, Term
+from .replay_graph import ONCE, ReplayGraph, Spell
 from .replay_rules import ReplayRules
 
 UNIT = 2.0**-53
@@ -67,6 +68,10 @@ class ReplayNumbers:
         self.graph, self.wrong = graph, wrong
         self.passed = sum((weeks or Fraction(0) for weeks in graph.weeks), Fraction(0))
         self.amounts = {formula: amount(formula) for _, formula, _ in graph.terms}
+        integers, self.below = common(list(self.amounts.values()))
+        self.whole = dict(zip(self.amounts, integers, strict=True))
+        below = [self.below] if isinstance(self.below, int) else [self.below.max()]
+        self.bits = max(n.bit_length() for n in (*below, *(abs(whole).max() for whole in integers)))
         self.clocks = {name: amount(clock.full) for name, clock in rules.clocks.items()}
         self.rest = amount(rules.horizon) + Rationals.constant(-self.passed, 1)
         for clock in self.clocks.values():
@@ -127,17 +132,34 @@ class ReplayNumbers:
             time = np.minimum(time, spent if empty else weeks - spent)
         return time
 
-    def total(self, gain: Mapping[Term, int | Fraction], player: int, draws: Draws) -> Rationals:
+    def total(self, gain: Mapping[int, int | Fraction], player: int, draws: Draws) -> Rationals:
         """What terms bring a player in some draws, exactly."""
-        weeks: dict[str, Rationals] = {}
-        for (who, formula, spell), times in gain.items():
-            if who == player and times:
-                spent = self.spell(spell, draws) * Rationals.constant(times, 1)
-                weeks[formula] = weeks[formula] + spent if formula in weeks else spent
-        total = Rationals.constant(0, len(draws))
-        for formula, spent in weeks.items():
+        fixed: dict[str, Fraction] = {}
+        moving: dict[str, Rationals] = {}
+        for number, times in gain.items():
+            who, formula, spell = self.graph.terms[number]
+            if who != player or not times:
+                continue
+            if spell == ONCE:
+                fixed[formula] = fixed.get(formula, Fraction(0)) + times
+            else:
+                spent = self.spell(spell, draws)
+                spent = spent if times == 1 else spent * Rationals.constant(times, 1)
+                moving[formula] = moving[formula] + spent if formula in moving else spent
+        total = self._fixed(fixed, draws)
+        for formula, spent in moving.items():
             total = total + self.amounts[formula][draws] * spent
         return total
+
+    def _fixed(self, times: Mapping[str, Fraction], draws: Draws) -> Rationals:
+        """The sum of multiples of amounts: over one denominator, so that it takes few steps."""
+        factors, under = over_common_denominator(list(times.values()))
+        total: Any = np.zeros(len(draws), dtype=object)
+        for formula, factor in zip(times, factors, strict=True):
+            total = total + self.whole[formula][draws] * factor
+        below = self.below if isinstance(self.below, int) else self.below[draws]
+        largest = max([under, *map(abs, factors)])
+        return Rationals(total, below * under, self.bits + largest.bit_length() + len(factors).bit_length())
 
     def spell(self, spell: Spell, draws: Draws) -> Rationals:
         """The time of some draws, exactly."""

@@ -127,6 +127,22 @@ def together(one: Rationals, other: Rationals) -> tuple[Integers, Integers, Any,
     return one.numerators * b, other.numerators * a, a * b, bits
 
 
+def common(numbers: Sequence[Rationals]) -> tuple[list[Integers], Any]:
+    """Return numerators over a denominator that is the same for all of them, in each draw.
+
+    Examples
+    --------
+    >>> whole, below = common([Rationals.of([1, 2], 4), Rationals.of([5, 5], 6)])
+    >>> [part.tolist() for part in whole], below
+    ([[3, 6], [10, 10]], 12)
+    """
+    below: Any = 1
+    for number in numbers:
+        scalars = isinstance(below, int) and isinstance(number.denominators, int)
+        below = (math.lcm if scalars else np.lcm)(below, number.denominators)
+    return [number.numerators * (below // number.denominators) for number in numbers], below
+
+
 def _checked(bits: int) -> int:
     if bits > MOST_BITS:
         raise NotByArrays(f"a number of {bits} bits may arise")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,7 +17,7 @@ from ..games.normal_form import NormalFormGame
 from .batched_minors import UNIT, Bits, Pair, Tables, decided, layout
 from .batched_mixtures import small_integers, weights
 from .batched_nash import WIDEST
-from .formula_arrays import Booleans, Integers, NotByArrays, Rationals, evaluated
+from .formula_arrays import Booleans, NotByArrays, Rationals, common, evaluated
 
 _RELATIONS = {
     "StrictLessThan": "<",
@@ -96,22 +95,6 @@ def payoffs_of(
                 known[tree] = evaluated(tree, values, count, undefined)
         found.append([known[tree] for tree in trees])
     return found, undefined
-
-
-def common(numbers: Sequence[Rationals]) -> tuple[list[Integers], Any]:
-    """Return numerators over a denominator that is the same for all of them, in each draw.
-
-    Examples
-    --------
-    >>> whole, below = common([Rationals.of([1, 2], 4), Rationals.of([5, 5], 6)])
-    >>> [part.tolist() for part in whole], below
-    ([[3, 6], [10, 10]], 12)
-    """
-    below: Any = 1
-    for number in numbers:
-        scalars = isinstance(below, int) and isinstance(number.denominators, int)
-        below = (math.lcm if scalars else np.lcm)(below, number.denominators)
-    return [number.numerators * (below // number.denominators) for number in numbers], below
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -36,7 +36,7 @@ def test_a_sweep_beside_a_loop(benchmark: Any, name: str, tmp_path: Path) -> Non
     start = process_time()
     one_by_one = evaluate(alone, few.between(0, FEW[name]))
     loop = (process_time() - start) / FEW[name]
-    spent = []
+    spent: list[float] = []
 
     def run() -> Any:
         start = process_time()

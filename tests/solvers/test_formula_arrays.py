@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from quidproquo.games.errors import InvalidInput
 from quidproquo.games.formula import parse_formula
 from quidproquo.games.formula_tree import Node
-from quidproquo.solvers.formula_arrays import NotByArrays, Rationals, evaluated
-from quidproquo.solvers.games_by_draw import common, tree_of
+from quidproquo.solvers.formula_arrays import NotByArrays, Rationals, common, evaluated
+from quidproquo.solvers.games_by_draw import tree_of
 
 NAMES = ("a", "b", "c")
 
