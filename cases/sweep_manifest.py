@@ -35,6 +35,22 @@ SAME = ("quidproquo", "numpy", "scipy")
 _ALONE = threading.Lock()
 """Workers of Dask may be threads of one process, and what solves many draws keeps what it made."""
 
+KEYS = (
+    "schema",
+    "model",
+    "definition",
+    "players",
+    "nodes",
+    "draws",
+    "ranges",
+    "constants",
+    "derived",
+    "chunk_size",
+    "columns",
+    "versions",
+)
+"""What every manifest holds."""
+
 _FINGERPRINT, _NUMBER = b"quidproquo.sweep", b"quidproquo.chunk"
 
 
@@ -108,6 +124,7 @@ def manifest(model: SweepModel, plan: DrawPlan, chunk_size: int | None = None) -
             "players": list(model.players),
             "nodes": list(model.nodes),
             "draws": plan.to_json(),
+            "ranges": {n: list(map(number_text, ends)) for n, ends in model.ranges.items() if ends},
             "constants": {name: number_text(first[name]) for name in constant},
             "derived": {n: formula.text for n, formula in model.formulas.items() if n not in plan.names},
             "chunk_size": size,
@@ -128,11 +145,11 @@ def read_manifest(text: str, source: str) -> Manifest:
     try:
         content = json.loads(text)
         found = Manifest(content)
-        _ = found.chunks, found.content["columns"], found.content["model"], found.content["versions"]
+        _ = found.chunks, [content[key] for key in KEYS]
     except (ValueError, KeyError, TypeError, ZeroDivisionError):
         raise InvalidInput(f"{source} is no manifest of a sweep") from None
-    if content.get("schema") != SCHEMA:
-        raise InvalidInput(f"{source} has schema {content.get('schema')!r}; {SCHEMA} is accepted")
+    if content["schema"] != SCHEMA:
+        raise InvalidInput(f"{source} has schema {content['schema']!r}; {SCHEMA} is accepted")
     return found
 
 

@@ -70,11 +70,36 @@ def sweep_json(
         "incomplete": rows["complete"].count(False),
         "claims": [share.to_json() for share in shares],
         "sobol": [one.to_json() for one in indices],
+        "outside": outside(found),
         "errors": _errors(rows),
         "notes": list(found.notes),
         "fingerprint": found.manifest.fingerprint,
         "versions": dict(content["versions"]),
     }
+
+
+def outside(found: Sweep) -> list[str]:
+    """A line for each parameter that lies outside its documented range, in some draws or in all."""
+    content, lines = found.manifest.content, []
+    for name, ends in content["ranges"].items():
+        low, high = map(Fraction, ends)
+        beyond = f"outside its range from {ends[0]} to {ends[1]}"
+        if name in content["constants"] and not low <= Fraction(content["constants"][name]) <= high:
+            lines.append(f"{name} = {content['constants'][name]} is {beyond}.")
+        if name in found.varied and not _within(content["draws"]["parameters"][name], low, high):
+            numbers = (found.value(name, row) for row in range(len(found.table)))
+            count = sum(number is not None and not low <= number <= high for number in numbers)
+            if count:
+                lines.append(f"{name} is {beyond} in {count} of {len(found.table)} draws.")
+    return lines
+
+
+def _within(one: Mapping[str, Any], low: Fraction, high: Fraction) -> bool:
+    """Whether a distribution is known never to leave a range."""
+    marks = (
+        one["values"] if one["kind"] == "discrete" else [one[end] for end in ("low", "high") if end in one]
+    )
+    return bool(marks) and all(low <= Fraction(mark) <= high for mark in marks)
 
 
 def sweep_text(
@@ -121,6 +146,7 @@ def _blocks(found: Sweep, shares: Sequence[Share], indices: Sequence[SobolIndice
     if shares:
         blocks.append(Table(("claim",), tuple((str(share),) for share in shares), "Claims"))
     blocks += [_sobol_block(one) for one in indices]
+    blocks += map(Paragraph, data["outside"])
     if data["knife_edges"]:
         blocks.append(Paragraph(f"{data['knife_edges']} draws lie on a knife edge."))
     if data["incomplete"]:

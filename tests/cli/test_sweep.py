@@ -60,6 +60,17 @@ def test_what_varies_is_what_is_named_and_with_rest_all(qpq: Runner) -> None:
     assert more["parameters"]["k"]["values"] == ["3", "9"]
 
 
+def test_what_lies_outside_its_documented_range_is_said(qpq: Runner) -> None:
+    words = (TREE, "--vary", "k=discrete:2:12:52", "--set", "R=9", "--method", "grid", "--workers", "1")
+    document = json.loads(qpq("sweep", *words, "--format", "json").stdout)
+    assert document["outside"] == [
+        "k is outside its range from 2 to 12 in 1 of 3 draws.",
+        "R = 9 is outside its range from 2 to 6.",
+    ]
+    assert "k is outside its range" in qpq("sweep", *words).stdout
+    assert json.loads(qpq("sweep", TREE, *QUICK, "--format", "json").stdout)["outside"] == []
+
+
 def test_a_game_file_with_parameters(qpq: Runner, folder: Path) -> None:
     result = qpq("sweep", folder / "stocks.yaml", *QUICK, "--claim", "outcome = restrict, withhold")
     assert result.exit_code == 0

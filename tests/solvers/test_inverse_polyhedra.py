@@ -202,7 +202,7 @@ def test_terms_that_are_not_linear_are_named(names: tuple[str, ...], observed: l
     game = qpq.case_model("h20/sequential-linkage", symbols=names).game
     with pytest.raises(qpq.UnsupportedGame, match=f"the term {term} is not linear.*vary one parameter alone"):
         qpq.rationalize_jointly(
-            game, observed, vary={name: (0, 1) for name in names}, calibration=dict.fromkeys(names, 1)
+            game, observed, vary=dict.fromkeys(names, (0, 1)), calibration=dict.fromkeys(names, 1)
         )
 
 
