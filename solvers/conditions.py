@@ -17,7 +17,7 @@ from .case_splits import Range, conditions_of, domain_of, range_relations, resol
 from .payoff_formulas import Constraint, Formulas
 from .tree_plans import formula_tree, plan_conditions, tree_plans
 
-MAX_CELLS = 2_000
+MAX_CELLS = 1_000
 """Entries of a payoff table, one per player and cell, up to which conditions are worked out."""
 
 
