@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .figure_parts import INK, PAINTS, canvas, number_of, write_on
-from .games.parameter_polynomial import ParameterPolynomial
 from .games.payoff_table import Array
-from .games.regime_grid import Axis, RegimeGrid, letter
+from .games.regime_grid import Axis, Curve, RegimeGrid, letter
 from .games.wording import shorten
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def regime_map_figure(found: RegimeGrid) -> Figure:
         vmax=len(found.regimes) - 0.5,
     )
     for curve in found.curves:
-        _draw_border(axes, curve.polynomial, shown, first, second)
+        _draw_border(axes, curve, shown, first, second)
     handles: list[Any] = []
     for number in dict.fromkeys(shown.ravel().tolist()):
         _write_letter(axes, found, shown, number)
@@ -98,15 +97,21 @@ def _filled(found: RegimeGrid) -> Array:
     return shown
 
 
-def _draw_border(
-    axes: Axes, polynomial: ParameterPolynomial, shown: Array, first: Axis, second: Axis
-) -> None:
-    """Draw where the polynomial is zero, as far as the regimes on both sides differ."""
-    near = np.zeros(shown.shape, dtype=bool)
-    near[:, 1:] |= shown[:, 1:] != shown[:, :-1]
-    near[:, :-1] |= shown[:, 1:] != shown[:, :-1]
-    near[1:] |= shown[1:] != shown[:-1]
-    near[:-1] |= shown[1:] != shown[:-1]
+def _draw_border(axes: Axes, curve: Curve, shown: Array, first: Axis, second: Axis) -> None:
+    """Draw a curve where regimes that it separates are neighbours."""
+    from scipy.ndimage import binary_dilation
+
+    polynomial, wide = curve.polynomial, shown.max() + 1
+    separated = [low * wide + high for low, high in curve.between]
+    near, meeting = np.zeros(shown.shape, dtype=bool), np.zeros(shown.shape, dtype=bool)
+    for here, there in ((np.s_[:, 1:], np.s_[:, :-1]), (np.s_[1:], np.s_[:-1])):
+        one, other = shown[here], shown[there]
+        pairs = np.isin(np.minimum(one, other) * wide + np.maximum(one, other), separated)
+        near[here] |= pairs
+        near[there] |= pairs
+        meeting[here] |= one != other
+        meeting[there] |= one != other
+    near |= binary_dilation(near, structure=np.ones((3, 3))) & meeting  # up to where curves meet
     x = np.linspace(float(first.low), float(first.high), FINE)
     y = np.linspace(float(second.low), float(second.high), FINE)
     rows = np.clip(np.round(np.linspace(0, shown.shape[0] - 1, FINE)).astype(int), 0, shown.shape[0] - 1)

@@ -144,9 +144,10 @@ def _of_case(name: str, settings: Sequence[str] | None, free: Sequence[str]) -> 
     defaults = calibration.settle({}, built.phase, defaults=model.defaults).values
     found = {}
     for one in free:
-        known = calibration.parameters.get(one)
+        known, derived = calibration.parameters.get(one), calibration.derived.get(one)
         low, high = known.range if known is not None else (None, None)
-        found[one] = FreeParameter(one, defaults.get(one), low, high, known.unit if known is not None else "")
+        unit = known.unit if known is not None else derived.unit if derived is not None else ""
+        found[one] = FreeParameter(one, defaults.get(one), low, high, unit)
     return SymbolicGame(built.game, found, built.notes, model, built.values)
 
 
