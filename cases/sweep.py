@@ -34,6 +34,7 @@ def sweep(
     digits: int = 6,
     correlation: Any = None,
     folder: str | Path | None = None,
+    resume: bool = False,
     chunk_size: int | None = None,
     workers: int | None = None,
     dask: Any = None,
@@ -51,6 +52,7 @@ def sweep(
     rest : with `vary`, whether the other parameters that have a range vary over it, too.
     draws, seed, method, points, digits, correlation : see `draws_plan`.
     folder : where the sweep is kept, so that it can be resumed; without it the table is in memory alone.
+    resume : go on where the folder holds this very sweep; a folder with another one is refused as ever.
     chunk_size : draws that are made, and stored, together.
     workers : processes of this machine; 1 for this process. Without it as many as there are processors, if
         there is work for them.
@@ -96,7 +98,7 @@ def sweep(
     place = SweepFolder(Path(folder))
     place.prepare()
     with place.locked():
-        place.start(wanted)
+        place.start(wanted, resume=resume)
         return _run(wanted, place, workers, dask, progress)
 
 

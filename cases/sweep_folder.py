@@ -90,8 +90,10 @@ class SweepFolder:
                 f"{self.path} holds {odd!r} and no sweep; an empty or a new folder is accepted"
             )
 
-    def start(self, wanted: Manifest) -> None:
+    def start(self, wanted: Manifest, *, resume: bool = False) -> None:
         """Write the manifest of a new sweep; call it with the folder locked.
+
+        With `resume`, a folder that holds this very sweep is left as it is.
 
         Raises
         ------
@@ -102,6 +104,8 @@ class SweepFolder:
             odd = self.manifest().difference(wanted)
             if odd:
                 raise InvalidInput(f"{self.path} holds another sweep: {odd}; another folder is accepted")
+            if resume:
+                return
             raise InvalidInput(
                 f"{self.path} holds this sweep already; qpq sweep --resume {self.path} goes on"
             )

@@ -104,7 +104,7 @@ def test_sobol_indices_are_printed(qpq: Runner) -> None:
         ((TREE, "--sobol", "US", "--method", "grid"), "--sobol draws in its own way"),
         ((TREE, "--sobol", "US", "--draws", "10"), "power of two"),
         (("--resume", "/no/such/folder"), "holds no sweep"),
-        ((TREE, "--resume", "/no/such/folder"), "--resume FOLDER alone"),
+        ((TREE, "--resume", "/no/such/folder"), "--resume FOLDER is accepted"),
         (("chicken.txt",), "cannot be swept"),
     ],
 )
@@ -163,3 +163,18 @@ def test_a_bar_is_shown_on_a_terminal_once_it_takes_long(monkeypatch: pytest.Mon
         shown = os.read(leader, 100_000)
     os.close(leader)
     assert b"draws" in shown and b"7/8" in shown and b"1/8" not in shown
+
+
+def test_the_same_command_goes_on(qpq: Runner, assert_refused: Refusal, tmp_path: Path) -> None:
+    """``--resume`` with the whole command starts where there is nothing, and goes on where there is."""
+    folder = tmp_path / "kept"
+    command = ["sweep", "case:h20/linkage", "--vary", "k=2:12", "--draws", 40, "--chunk", 10]
+    command += ["--output", folder, "--workers", 1, "--format", "json", "--resume"]
+    first = qpq(*command)
+    (folder / "chunks" / "00002.parquet").unlink()
+    again = qpq(*command)
+    alone = qpq("sweep", "--resume", folder, "--workers", 1, "--format", "json")
+    assert first.exit_code == again.exit_code == alone.exit_code == 0
+    assert first.stdout == again.stdout == alone.stdout
+    assert_refused(qpq(*command, "--seed", 2), "another sweep")
+    assert_refused(qpq("sweep", "--resume"), "--resume FOLDER")

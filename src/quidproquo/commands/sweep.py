@@ -85,8 +85,12 @@ def sweep(
         Path | None, typer.Option("--output", metavar="FOLDER", help="Keep the table in a new folder.")
     ] = None,
     resume: Annotated[
-        Path | None, typer.Option("--resume", metavar="FOLDER", help="Go on with the sweep in a folder.")
-    ] = None,
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on with the sweep in a folder: --resume FOLDER, or the whole command with --output.",
+        ),
+    ] = False,
     chunk: Annotated[
         int | None, typer.Option("--chunk", metavar="N", help="Draws that are made and stored together.")
     ] = None,
@@ -111,9 +115,9 @@ def sweep(
     found: Any
     try:
         with progress_bar("draws") as told:
-            if resume is not None:
+            if resume and (model is None or output is None):
                 _only_resume(model, vary, set_, output)
-                found = resume_sweep(resume, workers=workers, dask=dask, progress=told)
+                found = resume_sweep(output or model or "", workers=workers, dask=dask, progress=told)
             elif model is None:
                 raise InvalidInput("MODEL is needed, or --resume FOLDER")
             else:
@@ -128,6 +132,7 @@ def sweep(
                     points=points,
                     correlation=_read_correlations(correlate),
                     folder=output,
+                    resume=resume,
                     chunk_size=chunk,
                     workers=workers,
                     dask=dask,
@@ -163,13 +168,13 @@ def _method(method: str | None, outcomes: Sequence[str]) -> str:
     return method or ("saltelli" if outcomes else "random")
 
 
-def _only_resume(model: str | None, *others: Any) -> None:
+def _only_resume(model: str | None, vary: Any, settings: Any, output: Path | None) -> None:
     from ..games.errors import InvalidInput
 
-    if model is not None or any(others):
+    if (model is None and output is None) or vary or settings:
         raise InvalidInput(
-            "--resume takes the model and what varies from the folder; --resume FOLDER alone is "
-            "accepted, with --claim, --workers, --dask and --format"
+            "--resume takes the model and what varies from the folder: --resume FOLDER is accepted, with "
+            "--claim, --workers, --dask and --format; or the whole command again with --output FOLDER"
         )
 
 
