@@ -8,9 +8,13 @@ from ...frozen import Frozen
 from ...model import Model
 from . import (
     ban_under_belief,
+    escalation,
+    licensing,
     linkage,
     mediation,
+    screening,
     sequential_linkage,
+    signalling,
 )
 
 MODELS: Mapping[str, Model] = Frozen(
@@ -20,6 +24,10 @@ MODELS: Mapping[str, Model] = Frozen(
             linkage.MODEL,
             sequential_linkage.MODEL,
             ban_under_belief.MODEL,
+            escalation.MODEL,
+            screening.MODEL,
+            signalling.MODEL,
+            licensing.MODEL,
             mediation.MODEL,
         )
     }
