@@ -27,7 +27,9 @@ def demand(one: Equilibrium) -> str:
     """What is asked, in an equilibrium without a mixture."""
     game = one.game
     assert isinstance(game, ExtensiveFormGame)
-    return game.information_sets[0].actions[one.profile[0].index(1)]
+    asked = one.profile[0]
+    assert asked is not None
+    return game.information_sets[0].actions[asked.index(1)]
 
 
 def test_the_defaults() -> None:
@@ -36,7 +38,7 @@ def test_the_defaults() -> None:
     answer = subgame_perfect(case_model(SCREENING).game)
     (one,) = answer.equilibria
     assert answer.complete and demand(one) == "ask-high"
-    assert one.payoffs == (-5, F(9, 2))  # 8 or the refusal, each half of the time: a breakdown with 1/2
+    assert one.payoffs == (F(-5), F(9, 2))  # 8 or the refusal, each half of the time: a breakdown with 1/2
 
 
 @pytest.mark.parametrize(

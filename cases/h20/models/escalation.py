@@ -72,7 +72,8 @@ def ladder_plan(p: Mapping[str, Fraction]) -> tuple[str, tuple[int, ...]]:
     """
     plan, ties, values = "", [], {"U": Fraction(0), "C": Fraction(0)}
     for rung in range(RUNGS, 0, -1):
-        own, other, risk = *("UC" if rung % 2 else "CU"), p[f"r_{rung}"]
+        own, other = ("U", "C") if rung % 2 else ("C", "U")
+        risk = p[f"r_{rung}"]
         step = {i: (1 - risk) * values[i] - risk * p[f"D_{i}"] for i in "UC"}
         if step[own] == -p[f"L_{own}"]:
             ties.append(rung)
