@@ -104,7 +104,8 @@ def test_sobol_indices_are_printed(qpq: Runner) -> None:
         ((TREE, "--sobol", "US", "--method", "grid"), "--sobol draws in its own way"),
         ((TREE, "--sobol", "US", "--draws", "10"), "power of two"),
         (("--resume", "/no/such/folder"), "holds no sweep"),
-        ((TREE, "--resume", "/no/such/folder"), "--resume FOLDER is accepted"),
+        ((TREE, "--resume", "/no/such/folder"), "there is no folder"),
+        ((TREE, "/no/such/folder"), "one argument too many"),
         (("chicken.txt",), "cannot be swept"),
     ],
 )
@@ -169,10 +170,11 @@ def test_the_same_command_goes_on(qpq: Runner, assert_refused: Refusal, tmp_path
     """``--resume`` with the whole command starts where there is nothing, and goes on where there is."""
     folder = tmp_path / "kept"
     command = ["sweep", "case:h20/linkage", "--vary", "k=2:12", "--draws", 40, "--chunk", 10]
-    command += ["--output", folder, "--workers", 1, "--format", "json", "--resume"]
+    command += ["--workers", 1, "--format", "json", "--resume", "--output", folder]
     first = qpq(*command)
     (folder / "chunks" / "00002.parquet").unlink()
     again = qpq(*command)
+    assert qpq(*command[:-2], folder).exit_code == 0
     alone = qpq("sweep", "--resume", folder, "--workers", 1, "--format", "json")
     assert first.exit_code == again.exit_code == alone.exit_code == 0
     assert first.stdout == again.stdout == alone.stdout

@@ -34,6 +34,12 @@ def sweep(
             show_default=False,
         ),
     ] = None,
+    kept: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FOLDER]", help="With --resume: where the sweep is kept.", show_default=False
+        ),
+    ] = None,
     vary: Annotated[
         list[str] | None,
         typer.Option(
