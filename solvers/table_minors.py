@@ -111,9 +111,10 @@ class SignedTable:
     """
 
     def __init__(self, rows: Sequence[Sequence[Number]]) -> None:
-        # What is added to a column changes neither kind of minor: the first row becomes zero, which makes
-        # the others simpler where the parameter stands in a whole column.
-        relative = [[x - y for x, y in zip(row, rows[0], strict=True)] for row in rows]
+        # What is added to a column changes neither kind of minor: one row becomes zero, which makes the
+        # others simpler where the parameter stands in a whole column. It is one with few formulas in it.
+        base = min(rows, key=lambda row: sum(isinstance(x, Germ) for x in row))
+        relative = [[x - y for x, y in zip(row, base, strict=True)] for row in rows]
         self.shape = len(rows), len(rows[0])
         every = [x for row in relative for x in row]
         self._signs: dict[tuple[int, int], int] = {}
