@@ -117,6 +117,10 @@ def sweep(
     from ..games.errors import InvalidInput, LimitReached
     from ..progress import progress_bar
 
+    if kept is not None:
+        if not resume or output is not None:
+            raise InvalidInput(f"{kept} is one argument too many; --output FOLDER keeps a sweep")
+        output = kept
     claims, outcomes, status = list(claim or ()), list(sobol or ()), DONE
     found: Any
     try:
