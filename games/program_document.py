@@ -31,17 +31,22 @@ class ProgramDocument:
         objective = field(cell, "objective", where)
         if objective == NASH_PRODUCT or objective not in objectives(game):
             raise ParseError(f"{where}: there is no objective {objective!r:.60}")
-        if objective != self.document["cells"][0]["objective"]:
+        if cell["equilibria"] or cell["components"]:
+            raise ParseError(f"{where}: correlated play is stated under distribution, not under equilibria")
+        if objective != self.document["cells"][0].get("objective"):
             raise ParseError(f"{where}: all cells need the same objective")
         distribution: dict[tuple[int, ...], Any] = {}
-        for one in field(cell, "distribution", where):
+        listed = field(cell, "distribution", where)
+        if not isinstance(listed, list):
+            raise ParseError(f"{where}: distribution needs a list of profiles with their probabilities")
+        for one in listed:
             labels = field(one, "profile", where)
             if not isinstance(labels, list) or len(labels) != len(game.players):
                 raise ParseError(f"{where}: a profile needs a strategy for each player")
             place = tuple(self._strategy(p, label, where) for p, label in enumerate(labels))
             if place in distribution:
                 raise ParseError(f"{where}: {', '.join(labels)} is listed twice")
-            distribution[place] = field(one, "probability", where)
+            distribution[place] = number_in(one, "probability", where)
         texts = [
             ", ".join(own[s] for own, s in zip(game.strategies, place, strict=True)) for place in distribution
         ]
@@ -51,8 +56,8 @@ class ProgramDocument:
             raise ParseError(f"{where}: payoffs of {', '.join(game.players)} are needed")
         stated = {
             "distribution": distribution,
-            "value": field(cell, "value", where),
-            "payoffs": [payoffs[who] for who in game.players],
+            "value": number_in(cell, "value", where),
+            "payoffs": [number_in(payoffs, who, where) for who in game.players],
             "goal": objective if objective in (WELFARE, MINIMUM) else game.players.index(str(objective)),
         }
         return stated, " or ".join(texts[:SHOWN]) + more
@@ -62,7 +67,7 @@ class ProgramDocument:
         leader = field(cell, "leader", where)
         if len(game.players) != 2 or leader not in game.players:
             raise ParseError(f"{where}: there is no leader {leader!r:.60}")
-        if leader != self.document["cells"][0]["leader"]:
+        if leader != self.document["cells"][0].get("leader"):
             raise ParseError(f"{where}: all cells need the same leader")
         number = game.players.index(leader)
         other = game.players[1 - number]
@@ -72,11 +77,11 @@ class ProgramDocument:
         profile = mapping(field(equilibria[0], "profile", where), where)
         payoffs = mapping(field(equilibria[0], "payoffs", where), where)
         reply = field(cell, "reply", where)
-        if mapping(profile.get(other), where) != {reply: "1"}:
+        if not isinstance(reply, str) or mapping(profile.get(other), where) != {reply: "1"}:
             raise ParseError(f"{where}: the follower's strategy is not the reply {reply!r:.60}")
         mixture = {
-            self._strategy(number, label, where): p
-            for label, p in mapping(profile.get(leader), where).items()
+            self._strategy(number, label, where): number_in(profile[leader], label, where)
+            for label in mapping(profile.get(leader), where)
         }
         if payoffs.get(leader) != field(cell, "value", where) or cell.get("attained") is not True:
             raise ParseError(f"{where}: the value is not what the leader is said to get")
@@ -84,8 +89,8 @@ class ProgramDocument:
             "leader": number,
             "mixture": mixture,
             "reply": self._strategy(1 - number, reply, where),
-            "value": payoffs[leader],
-            "theirs": field(payoffs, other, where),
+            "value": number_in(payoffs, leader, where),
+            "theirs": number_in(payoffs, other, where),
         }
         texts = ["/".join(game.strategies[number][i] for i in sorted(mixture)), str(reply)]
         return stated, ", ".join(texts if number == 0 else texts[::-1])
@@ -118,7 +123,9 @@ class ProgramDocument:
             found = [mapping(stated.get(reply, {}), where) for reply in replies]
             if not all(set(own) <= set(replies) for own in found):
                 raise ParseError(f"{where}: dual speaks of a reply that is none")
-            return [{replies.index(label): y for label, y in own.items()} for own in found], []
+            return [
+                {replies.index(label): number_in(own, label, where) for label in own} for own in found
+            ], []
         multipliers = []
         for player, who in enumerate(game.players):
             names = {
@@ -130,6 +137,16 @@ class ProgramDocument:
             own = mapping(stated.get(who, {}), where)
             if not set(own) <= set(names):
                 raise ParseError(f"{where}: dual speaks of a deviation of {who} that is none")
-            multipliers.append({names[text]: y for text, y in own.items()})
+            multipliers.append({names[text]: number_in(own, text, where) for text in own})
         weights = mapping(stated.get(proof_names(game).weights, {}), where)
-        return multipliers, [weights.get(who, "0") for who in game.players] if weights else None
+        if not weights:
+            return multipliers, None
+        return multipliers, [number_in(weights, who, where) for who in game.players]
+
+
+def number_in(document: Mapping[str, Any], name: str, where: str) -> Any:
+    """An entry that is a number: a text, or an object that writes an irrational one; as the file has it."""
+    found = field(document, name, where)
+    if isinstance(found, str) or (isinstance(found, Mapping) and "polynomial" in found):
+        return found
+    raise ParseError(f"{where}: {name} is {found!r:.60}; a number or formula written as text is needed")

@@ -170,6 +170,8 @@ class _Claim:
         if isinstance(content, (Fraction, AlgebraicNumber)):
             return content
         if not isinstance(content, str):
+            if not isinstance(value, (Fraction, AlgebraicNumber)):
+                raise ParseError("a number is irrational on a whole cell; a formula is needed")
             return read_real(content, "a number")
         if content not in self.parsed:
             try:

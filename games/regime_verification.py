@@ -118,6 +118,11 @@ def _parsed(text: str) -> dict[str, Any]:
         for field in ("from", "to", "open", "sample", "equilibria", "components", "complete"):
             if not isinstance(cell, dict) or field not in cell:
                 raise ParseError(f"cell {i}: the field {field!r} is missing")
+        listed = cell["equilibria"]
+        if not isinstance(listed, list) or not isinstance(cell["complete"], bool):
+            raise ParseError(f"cell {i}: a list under equilibria and true or false under complete are needed")
+        if not all(isinstance(one, dict) and {"profile", "payoffs"} <= set(one) for one in listed):
+            raise ParseError(f"cell {i}: each of the equilibria needs a profile and payoffs")
     return dict(document)
 
 

@@ -24,6 +24,13 @@ IRRATIONAL = NormalFormGame([[[k**2 - 2, 0], [0, k]], [[1, k**3 - k - 1], [k / (
 
 Document = dict[str, Any]
 
+ROOT = {
+    "exact": "sqrt(2)",
+    "polynomial": "x**2 - 2",
+    "interval": ["1", "2"],
+    "decimal": "1.41421356237309504880",
+}
+
 
 def truce_map(objective: str = "welfare", solution: str = "correlated") -> Document:
     found = qpq.regimes(TRUCE, "k", 0, 20, solution=solution, objective=objective)
@@ -175,6 +182,13 @@ def test_a_changed_commitment_is_refuted() -> None:
         (lambda cell: cell.update(value="k +"), "no formula"),
         (lambda cell: cell.update(value="exp(k)"), "no formula"),
         (lambda cell: cell.update(payoffs={"US": "0"}), "payoffs of US, China"),
+        (lambda cell: cell.update(distribution=1), "distribution needs a list"),
+        (lambda cell: cell.update(value=["1"]), "value is"),
+        (lambda cell: cell.update(value=ROOT), "irrational on a whole cell"),
+        (lambda cell: cell.update(equilibria=None), "a list under equilibria"),
+        (lambda cell: cell.update(equilibria=[{}]), "a profile and payoffs"),
+        (lambda cell: cell.update(components=[[0]]), "stated under distribution"),
+        (lambda cell: cell.update(complete="yes"), "true or false"),
         (lambda cell: cell["dual"][0]["multipliers"].update(US={"a -> b": "1"}), "a deviation of US"),
     ],
 )
