@@ -14,7 +14,8 @@ from ..games.normal_form import NormalFormGame
 from ..solvers.draws import Draws
 from ..solvers.formula_arrays import NotByArrays, Rationals
 from ..solvers.games_by_draw import (
-    has_plain_moves,
+    choices_by_draw,
+    has_chance,
     is_small,
     payoffs_of,
     play_by_draw,
@@ -22,6 +23,9 @@ from ..solvers.games_by_draw import (
 )
 from .replay_many import ReplayKernel
 from .sweep_answer import BETWEEN, Answer
+
+MOST_NUMBERS = 2_000_000
+"""Nodes times draws up to which a tree is solved for all draws together, for the sake of memory."""
 
 Many: TypeAlias = Callable[[Draws], Sequence[Answer | None]]
 """The answer for each draw, and None for one that has to be solved alone."""
@@ -74,8 +78,9 @@ def game_answers(build: Callable[[tuple[str, ...]], Any]) -> Many:
             game = known[names]
             if isinstance(game, NormalFormGame) and is_small(game):
                 return _table_answers(game, draws)
-            if isinstance(game, ExtensiveFormGame) and has_plain_moves(game):
-                return _tree_answers(game, draws)
+            seen = isinstance(game, ExtensiveFormGame) and game.has_perfect_information
+            if seen and game.size * len(draws) <= MOST_NUMBERS:
+                return (_chance_answers if has_chance(game) else _tree_answers)(game, draws)
         except (NotByArrays, QuidproquoError):  # what is wrong is said where the draw is solved alone
             known[names] = None
         return alone
@@ -129,6 +134,34 @@ def _tree_answers(game: ExtensiveFormGame, draws: Draws) -> list[Answer | None]:
         exact = zip(*(totals[node][some].fractions() for totals in found.totals), strict=True)
         for row, paid in zip(some.tolist(), exact, strict=True):
             rows[row] = Answer(outcome, (paid,), 1, knife_edge=False, complete=True)
+    return rows
+
+
+def _chance_answers(game: ExtensiveFormGame, draws: Draws) -> list[Answer | None]:
+    """The same for a tree with chance."""
+    count, numbers = len(draws), rationals(draws)
+    payoffs, undefined = payoffs_of(game, numbers, count)
+    found = choices_by_draw(game, payoffs, numbers)
+    paid = list(zip(*(value.fractions() for value in found.values), strict=True))
+    rows: list[Answer | None] = [None] * count
+    stack: list[tuple[tuple[int, ...], tuple[str, ...], Any]]
+    stack = [((0,), (), np.flatnonzero(~(undefined | found.left)))]
+    while stack:
+        reached, words, some = stack.pop()
+        if not reached:
+            for row in some.tolist():
+                outcome = ", ".join(words)
+                rows[row] = Answer(outcome, (paid[row],), 1, knife_edge=False, complete=True)
+            continue
+        node, *later = reached
+        below = game.children[node]
+        if node not in found.choices:  # chance, or the end of a play
+            stack.append(((*later, *below), words, some))
+            continue
+        actions = game.information_sets[game.set_of[node]].actions
+        picked = found.choices[node][some]
+        for one in np.unique(picked).tolist():
+            stack.append(((*later, below[one]), (*words, actions[one]), some[picked == one]))
     return rows
 
 

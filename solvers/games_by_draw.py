@@ -183,15 +183,15 @@ class PlayByDraw:
     totals: tuple[Mapping[int, Rationals], ...]
 
 
-def has_plain_moves(game: ExtensiveFormGame) -> bool:
-    """Whether everything is seen and nothing left to chance."""
-    return game.has_perfect_information and all(
-        number == TERMINAL or game.information_sets[number].player != CHANCE for number in game.set_of
+def has_chance(game: ExtensiveFormGame) -> bool:
+    """Whether chance moves somewhere."""
+    return any(
+        number != TERMINAL and game.information_sets[number].player == CHANCE for number in game.set_of
     )
 
 
 def play_by_draw(game: ExtensiveFormGame, payoffs: Sequence[Sequence[Rationals]], count: int) -> PlayByDraw:
-    """Return the subgame perfect play of a tree with plain moves for many draws of its payoffs.
+    """Return the subgame perfect play of a tree for many draws; everything is seen, and chance is absent.
 
     Rounding to the nearest float never turns an order around, so floats that differ are in the order of the
     exact numbers; where they are equal the draw counts as tied.
@@ -224,3 +224,79 @@ def play_by_draw(game: ExtensiveFormGame, payoffs: Sequence[Sequence[Rationals]]
         tied |= close
         leaves[node], values[node] = leaf, value
     return PlayByDraw(leaves[0], tied, tuple(totals))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChoicesByDraw:
+    """Subgame perfect choices in a tree with chance for many draws.
+
+    Attributes
+    ----------
+    choices : per decision the number of the action taken, by draw.
+    values : per player what the play from the root pays, exactly.
+    left : where a decision is tied, or a probability is zero or none: these draws are solved alone.
+    """
+
+    choices: Mapping[int, npt.NDArray[np.int64]]
+    values: tuple[Rationals, ...]
+    left: Booleans
+
+
+def choices_by_draw(
+    game: ExtensiveFormGame, payoffs: Sequence[Sequence[Rationals]], values: Mapping[str, Rationals]
+) -> ChoicesByDraw:
+    """Return the subgame perfect choices in a tree in which everything is seen, exactly throughout.
+
+    Parameters
+    ----------
+    game : its probabilities may be formulas, as payoffs may.
+    payoffs : by player and node.
+    values : the numbers of the names in the probabilities.
+
+    Raises
+    ------
+    NotByArrays
+        For probabilities that can only be evaluated draw by draw.
+    """
+    count = len(payoffs[0][0])
+    left = np.zeros(count, dtype=bool)
+    choices: dict[int, npt.NDArray[np.int64]] = {}
+    worth: dict[int, list[Rationals]] = {}
+    for node in reversed(range(game.size)):
+        own = [numbers[node] for numbers in payoffs]
+        below = [worth.pop(child) for child in game.children[node]]
+        if below:
+            place = game.information_sets[game.set_of[node]]
+            if place.player == CHANCE:
+                value = _mean(below, place.probabilities, values, left)
+            else:
+                value = below[0]
+                choices[node] = np.zeros(count, dtype=np.int64)
+                for action, other in enumerate(below[1:], 1):
+                    left |= other[place.player].compared("==", value[place.player])
+                    better = other[place.player].compared(">", value[place.player])
+                    choices[node][better] = action
+                    value = [new.where(better, old) for new, old in zip(other, value, strict=True)]
+            own = [mine + later for mine, later in zip(own, value, strict=True)]
+        worth[node] = own
+    return ChoicesByDraw(choices, tuple(worth[0]), left)
+
+
+def _mean(
+    below: Sequence[Sequence[Rationals]],
+    probabilities: Sequence[Any],
+    values: Mapping[str, Rationals],
+    left: Booleans,
+) -> list[Rationals]:
+    """What chance yields; draws in which the weights are no positive probabilities are marked."""
+    count = len(left)
+    nothing, one = Rationals.constant(0, 1), Rationals.constant(1, 1)
+    total = nothing
+    found = [nothing for _ in below[0]]
+    for branch, probability in zip(below, probabilities, strict=True):
+        weight = evaluated(tree_of(probability), values, count, left)
+        left |= weight.compared("<=", nothing)
+        total = total + weight
+        found = [sofar + weight * value for sofar, value in zip(found, branch, strict=True)]
+    left |= total.compared("!=", one)
+    return found

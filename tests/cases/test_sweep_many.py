@@ -92,7 +92,38 @@ tree:
 """
 
 
-@pytest.mark.parametrize("text", [TABLE, TREE])
+CHANCE = """
+title: Offers in an uncertain world
+form: extensive
+players: [A, B]
+parameters:
+  x: {default: 1, range: [-2, 2]}
+  y: {default: 1, range: [-1, 3]}
+tree:
+  player: A
+  payoffs: [x, 0]
+  actions:
+    stay: {payoffs: [1 / y, 1]}
+    go:
+      chance: true
+      payoffs: [0, x]
+      actions:
+        good:
+          probability: (2 + x) / 4
+          player: B
+          actions:
+            left: {payoffs: [x * y, x]}
+            right: {payoffs: ["min(x, 1)", y]}
+        bad:
+          probability: 1 - (2 + x) / 4
+          player: A
+          actions:
+            wait: {payoffs: [y, 2]}
+            leave: {payoffs: [x, -x]}
+"""
+
+
+@pytest.mark.parametrize("text", [TABLE, TREE, CHANCE])
 def test_games_in_files(text: str, tmp_path: Path) -> None:
     """Divisions by zero have their error, ties are solved alone, and everything else is as it is alone."""
     file = tmp_path / "game.yaml"
