@@ -93,7 +93,7 @@ def regime_grid(
     ordinary = np.ones(shape, dtype=bool)
     for array in arrays:
         ordinary &= array != 0
-    wide = {codes[n] for n in np.unique(numbers[ordinary])}
+    wide = {codes[n] for n in np.unique(numbers[ordinary])} | {_somewhere(signs, first, second)}
     pairs = _separated(signs, first, second)
     odd = [i for i, one in enumerate(signs.factors) if not is_graph(one, first, second)]
     for i, couples in _between_neighbours(signs, odd, arrays, ordinary).items():
@@ -199,6 +199,19 @@ def _between_neighbours(
             if sides[0] != sides[1]:
                 found.setdefault(i, set()).add((sides[0], sides[1]))
     return found
+
+
+def _somewhere(signs: RegionSigns, first: Axis, second: Axis) -> Code:
+    """The answer at a point of the window that lies on no curve: the grid may have none."""
+    for share in itertools.count(2):
+        point = {
+            axis.name: axis.low + (axis.high - axis.low) * place
+            for axis, place in ((first, Fraction(1, share)), (second, Fraction(1, share**2 + 1)))
+        }
+        here = [_sign(one, point) for one in signs.factors]
+        if all(here):
+            return _code(signs, here)
+    raise AssertionError("no curve holds all points of another one")
 
 
 def _code(signs: RegionSigns, values: Sequence[int]) -> Code:

@@ -280,3 +280,11 @@ def test_wrong_input_is_refused() -> None:
         regime_grid(game, "k", 0, 1, "a", 0, 1, steps=1)
     with pytest.raises(InvalidInput, match="outside the window"):
         regime_grid(game, "k", 0, 1, "a", 0, 1, steps=3).at(2, 0)
+
+
+def test_a_grid_whose_points_all_lie_on_curves_has_its_regimes_nevertheless() -> None:
+    x, y = sympy.symbols("x y")
+    game = NormalFormGame([[[x * (x - 1)], [y * (y - 1)]], [[0], [0]]])
+    found = regime_grid(game, "x", 0, 1, "y", 0, 1, solution="pure-nash", steps=2)
+    assert {one.label for one in found.regimes if not one.on_curves} == {"1, 1", "2, 1"}
+    assert {one.label for one in found.regimes if one.on_curves} == {"1, 1 or 2, 1"}

@@ -19,6 +19,7 @@ from quidproquo import (
     nash,
     outcome,
     pure_nash,
+    regimes,
     subgame_perfect,
     tree,
 )
@@ -270,3 +271,32 @@ def test_wrong_input_is_refused() -> None:
         regions(NormalFormGame([[[a] * 4] * 4, [[0] * 4] * 4]), "nash")
     with pytest.raises(UnsupportedGame, match="2×3"):
         regions(NormalFormGame([[[a] * 3] * 2, [[0] * 3] * 2]), "ordinal-class")
+
+
+@pytest.mark.parametrize(
+    ("model", "free", "low", "high"),
+    [
+        ("sequential-linkage", "k", 0, 52),
+        ("sequential-linkage", "a", -2, 8),
+        ("sequential-linkage", "rho", 0, 6),
+        ("sequential-linkage", "V0", 0, 16),
+        ("linkage", "kappa_U", 0, 4),
+        ("linkage", "Sec", 2, 12),
+        ("linkage", "B", 0, 6),
+    ],
+)
+def test_maps_of_one_parameter_have_the_same_pure_equilibria(
+    model: str, free: str, low: int, high: int
+) -> None:
+    """Two algorithms that share nothing: signs along a line, and conditions simplified by linear programs."""
+    game: Any = case_model(f"case:h20/{model}", symbols=[free]).game
+    tree_game = model == "sequential-linkage"
+    line = regimes(game, free, low, high, solution="subgame-perfect" if tree_game else "pure-nash")
+    found = regions(game, "subgame-perfect" if tree_game else "pure-nash")
+    for cell in line.cells:
+        here = found.at({free: cell.sample})
+        if tree_game and cell.answer.knife_edge:
+            assert here  # mixtures at a tie are no regions, the pure plans are
+            continue
+        assert {one.outcome for one in here} == set(cell.answer.outcome.split(" or "))
+        assert len(here) == len(cell.answer.equilibria)
