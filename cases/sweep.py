@@ -206,9 +206,8 @@ def _run(
         with ExitStack() as stack:
             stack.callback(makers.close)  # type: ignore[attr-defined]
             for number, content in makers:
-                if place is None:
-                    made[number] = read_chunk(content, wanted, number)
-                else:
+                made[number] = read_chunk(content, wanted, number)
+                if place is not None:
                     place.write(number, content)
                 done += len(wanted.rows(number))
                 if progress is not None:
@@ -216,7 +215,8 @@ def _run(
     except KeyboardInterrupt:
         raise _stopped(wanted, place, made, done) from None
     tables = [
-        made[number] if place is None else place.read(number, wanted) for number in range(wanted.chunks)
+        made[number] if place is None or number in made else place.read(number, wanted)
+        for number in range(wanted.chunks)
     ]
     return Sweep(
         wanted,

@@ -40,23 +40,26 @@ class Answer:
     complete: bool
     match: tuple[bool, ...] = ()
 
-    def columns(self, players: Sequence[str], nodes: Sequence[str]) -> dict[str, Any]:
-        """The entries of this draw's row, by column."""
-        row: dict[str, Any] = {
-            "outcome": self.outcome,
-            "count": self.count,
-            "knife_edge": self.knife_edge,
-            "complete": self.complete,
-        }
-        for k, who in enumerate(players):
-            own = [payoffs[k] for payoffs in self.payoffs]
-            row[low_column(who)], row[high_column(who)] = float(min(own)), float(max(own))
+    def row(self) -> tuple[Any, ...]:
+        """The entries of this draw in the table, in the order of `answer_columns`, without the error.
+
+        Raises
+        ------
+        UnsupportedGame
+            Where no equilibrium was found.
+        """
+        if not self.payoffs:
+            raise UnsupportedGame("no equilibrium was found; there may be some")
+        ends: list[float] = []
+        for own in zip(*self.payoffs, strict=True):
+            if len(own) == 1:
+                ends += [float(own[0])] * 2
+            else:
+                ends += float(min(own)), float(max(own))
         exact = all(isinstance(x, Fraction) for payoffs in self.payoffs for x in payoffs)
-        row["payoffs"] = payoffs_text(self.payoffs) if exact else None
-        if nodes:
-            row["hits"] = sum(self.match)
-            row |= {match_column(node): hit for node, hit in zip(nodes, self.match, strict=True)}
-        return row
+        text = payoffs_text(self.payoffs) if exact else None
+        hits = (sum(self.match), *self.match) if self.match else ()
+        return (self.outcome, self.count, self.knife_edge, self.complete, *ends, text, *hits)
 
 
 def low_column(player: str) -> str:
@@ -131,7 +134,7 @@ def _summary(solution: Solution) -> Answer:
     found = solution.equilibria
     finite = not solution.conditions and not solution.pieces
     return Answer(
-        outcome=BETWEEN.join(dict.fromkeys(map(play, found))) or "none",
+        outcome=BETWEEN.join(dict.fromkeys(map(play, found))),
         payoffs=tuple(dict.fromkeys(one.payoffs for one in found)),
         count=len(found) if finite and solution.complete else None,
         knife_edge=solution.knife_edge,

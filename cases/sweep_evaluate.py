@@ -41,21 +41,21 @@ def evaluate(model: SweepModel, draws: Draws) -> Columns:
     ('no-ban', 'ban, acquiesce', [0.0, 2.0, 2.0], [False, True, False])
     """
     names = [name for name, _ in answer_columns(model)]
-    found: Columns = {name: [] for name in names}
+    nothing = (None,) * (len(names) - 1)
+    rows: list[tuple[Any, ...]] = []
     ready = model.many(draws) if model.many else [None] * len(draws)
     for row, known in enumerate(ready):
         try:
             one = model.solve(draws.at(row)) if known is None else known
-            entries = one.columns(model.players, model.nodes)
+            entries = (*one.row(), None)
         except MemoryError:  # says nothing about the draw
             raise
         except QuidproquoError as error:
-            entries = {ERROR: shorten(str(error), LONGEST_ERROR)}
+            entries = (*nothing, shorten(str(error), LONGEST_ERROR))
         except Exception as error:
-            entries = {ERROR: shorten(f"{type(error).__name__}: {error}", LONGEST_ERROR)}
-        for name in names:
-            found[name].append(entries.get(name))
-    return found
+            entries = (*nothing, shorten(f"{type(error).__name__}: {error}", LONGEST_ERROR))
+        rows.append(entries)
+    return {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
 
 
 def answer_columns(model: SweepModel) -> tuple[tuple[str, str], ...]:
