@@ -18,7 +18,9 @@ def document_schema(verb: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    verb : ``solve``, ``regimes``, ``regions`` (which is ``qpq regimes --free``), and the other analyses.
+    verb : ``solve``, ``regimes``, ``rationalize``, ``robustness`` or ``sweep``; ``regions`` is what ``qpq
+        regimes`` writes with ``--free``, ``regime-grid`` with ``--vary2``, and ``rationalize-jointly`` what
+        ``qpq rationalize`` writes with several parameters.
 
     Raises
     ------

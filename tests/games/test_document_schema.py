@@ -26,7 +26,16 @@ from quidproquo import (
 )
 from quidproquo.games.errors import InvalidInput
 
-VERBS = ("solve", "regimes", "regions", "rationalize", "robustness", "sweep")
+VERBS = (
+    "solve",
+    "regimes",
+    "regions",
+    "regime-grid",
+    "rationalize",
+    "rationalize-jointly",
+    "robustness",
+    "sweep",
+)
 T = Symbol("t")
 AT = {"k": 6, "theta_U": 3, "theta_C": 2}
 RANGES = {"k": (2, 12), "theta_U": (0, 9), "theta_C": (0, 3)}
@@ -72,9 +81,7 @@ def test_each_schema_is_one_and_stands_alone(verb: str) -> None:
 
 def test_names_of_verbs() -> None:
     assert document_schema("solve") == solution_schema()
-    with pytest.raises(
-        InvalidInput, match="accepted: solve, regimes, regions, rationalize, robustness, sweep"
-    ):
+    with pytest.raises(InvalidInput, match=f"accepted: {', '.join(VERBS)}"):
         document_schema("verify")
 
 
