@@ -18,9 +18,9 @@ def document_schema(verb: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    verb : ``solve``, ``regimes``, ``rationalize``, ``robustness`` or ``sweep``; ``regions`` is what ``qpq
-        regimes`` writes with ``--free``, ``regime-grid`` with ``--vary2``, and ``rationalize-jointly`` what
-        ``qpq rationalize`` writes with several parameters.
+    verb : ``solve``, ``regimes``, ``rationalize``, ``robustness`` or ``sweep``. What ``qpq regimes`` writes with
+        ``--free`` is ``regions``, with ``--vary2`` it is ``regime-grid``; what ``qpq rationalize`` writes with
+        several parameters is ``rationalize-jointly``.
 
     Raises
     ------
