@@ -18,9 +18,9 @@ def document_schema(verb: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    verb : ``solve``, ``regimes``, ``rationalize``, ``robustness`` or ``sweep``. What ``qpq regimes`` writes with
-        ``--free`` is ``regions``, with ``--vary2`` it is ``regime-grid``; what ``qpq rationalize`` writes with
-        several parameters is ``rationalize-jointly``.
+    verb : ``solve``, ``regimes``, ``rationalize``, ``robustness`` or ``sweep``. With ``--free`` the verb
+        ``regimes`` writes ``regions``, with ``--vary2`` a ``regime-grid``; with several parameters
+        ``rationalize`` writes what is called ``rationalize-jointly`` here.
 
     Raises
     ------
