@@ -86,6 +86,9 @@ def _equilibria(found: RegionMap) -> Iterator[Block]:
     rows = tuple((one.outcome, *_payoffs(one)) for one in plain)
     if rows:
         yield Table(("equilibrium", *(f"{who} gets" for who in found.game.players)), rows)
+    meanings = tuple((one.outcome, *row) for one in plain for row in _meanings(one))
+    if meanings and len(meanings) <= MOST:
+        yield Table(("equilibrium", "where", "because there"), meanings)
     rest = [one for one in regions if one not in plain]
     for one in rest[:MOST]:
         profile = profile_texts(found.game, one)
@@ -97,8 +100,18 @@ def _equilibria(found: RegionMap) -> Iterator[Block]:
         place = where(one.conditions)
         plain_words = place.startswith(("only", "everywhere", "on "))
         yield Table(("player", "plays", "gets"), lines, caption=place if plain_words else f"where {place}")
+        if is_tree and (meant := tuple(_meanings(one))):
+            yield Table(("where", "because there"), meant)
     if len(rest) > MOST:
         yield Paragraph(f"and {len(rest) - MOST} more, which the JSON lists")
+
+
+def _meanings(region: Region) -> Iterator[tuple[str, str]]:
+    """What each condition means, for a region of one case; the JSON says it for every case."""
+    if len(region.conditions.cases) == 1:
+        for relation in region.conditions.cases[0].relations:
+            if relation.words:
+                yield relation.text, "; ".join(relation.words)
 
 
 def _payoffs(region: Region) -> list[str]:

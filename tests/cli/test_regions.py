@@ -21,6 +21,7 @@ def test_free_parameters_get_conditions(qpq: Runner) -> None:
     words = " ".join(shown.split())
     assert "ban, acquiesce a + k >= 11" in words
     assert "no-ban a + k <= 11" in words
+    assert "a + k <= 11 US at answer: trade is at least as good as hold" in words
     assert "only where" in words  # with a = 0 a ban that ends in a trade costs nothing
     assert "Complete: " in shown
 
@@ -47,6 +48,7 @@ def test_a_file_with_parameters(qpq: Runner, folder: Path) -> None:
 def test_wrong_input(qpq: Runner, assert_refused: Refusal, folder: Path) -> None:
     assert_refused(qpq("regimes", SEQUENTIAL), "--vary", "--free")
     assert_refused(qpq("regimes", SEQUENTIAL, "--free", "k", "--vary", "a=0:1"), "one of the two")
+    assert_refused(qpq("regimes", SEQUENTIAL, "--free", "k", "-o", "map.svg"), "--output")
     assert_refused(qpq("regimes", SEQUENTIAL, "--free", "q"), "no parameter 'q'")
     assert_refused(qpq("regimes", SEQUENTIAL, "--free", "k=3:1"), "the range is empty")
     assert_refused(qpq("regimes", SEQUENTIAL, "--free", "k", "--solution", "core"), "no regions of 'core'")

@@ -82,6 +82,8 @@ def regimes(
         raise InvalidInput("--vary2 needs --vary NAME=LO:HI beside it")
     if free and vary is not None:
         raise InvalidInput("--free shows conditions and --vary cells; one of the two is accepted")
+    if free and (output is not None or objective is not None or leader is not None):
+        raise InvalidInput("--free shows conditions; --output, --objective and --leader go with --vary")
     if free:
         return _regions(game, free, solution, set_, format_)
     if vary is None:
