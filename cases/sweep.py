@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 from ..games.errors import InvalidInput, LimitReached
 from ..solvers.draws import draws_plan
 from ..solvers.rank_correlation import rank_correlation
+from .sweep_claims import check_questions
 from .sweep_folder import SweepFolder
 from .sweep_manifest import Manifest, empty_table, load_job, manifest, read_chunk
 from .sweep_model import SweepModel, sweep_model
-from .sweep_result import Sweep
+from .sweep_result import Sweep, names_of
 from .sweep_workers import Chunks, in_processes, in_this_process, on_dask, require
 
 Told = Callable[[int, int], None]
@@ -161,6 +162,33 @@ def read_sweep(folder: str | Path) -> Sweep:
     except InvalidInput as error:
         raise InvalidInput(f"{folder}: {error}; qpq sweep --resume {folder} makes it") from None
     return Sweep(known, pa.concat_tables(tables), folder=str(folder))
+
+
+def check_claims(
+    model: str | Path,
+    vary: Mapping[str, Any] | None,
+    settings: Mapping[str, Any] | None,
+    rest: bool,
+    claims: Sequence[str],
+    outcomes: Sequence[str] = (),
+) -> None:
+    """Refuse claims and formulas that could not be judged, before a sweep is made for them.
+
+    Raises
+    ------
+    InvalidInput
+        For unknown names and everything outside the grammar.
+
+    Examples
+    --------
+    >>> check_claims("case:h20/linkage", None, None, False, ["US > q"])
+    Traceback (most recent call last):
+    quidproquo.games.errors.InvalidInput: formula 'q': there is no 'q'; accepted: k, w, ...
+    """
+    found = sweep_model(model, settings)
+    plan = draws_plan(varied(found, vary, rest), draws=1)
+    names = names_of(manifest(found, plan).content)
+    check_questions(names, claims, outcomes)
 
 
 def varied(model: SweepModel, vary: Mapping[str, Any] | None, rest: bool) -> dict[str, Any]:

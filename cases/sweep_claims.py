@@ -152,6 +152,37 @@ def read_claim(text: str, names: Names) -> Claim:
     return Claim(text, sign, None, sides)
 
 
+def read_outcome(text: str, names: Names) -> Claim | Formula:
+    """Read a claim, or a formula whose value is asked for.
+
+    Raises
+    ------
+    InvalidInput
+        As for `read_claim`.
+    """
+    if has_comparison(text):
+        return read_claim(text, names)
+    found = parse_formula(text)
+    if OUTCOME in found.names:
+        raise InvalidInput(f"{quoted(text)} is no claim; outcome = WORDS is accepted")
+    names.check(found)
+    return found
+
+
+def check_questions(names: Names, claims: Sequence[str], outcomes: Sequence[str]) -> None:
+    """Refuse claims, and outcomes that Sobol indices are asked of, which could not be read later.
+
+    Raises
+    ------
+    InvalidInput
+        As for `read_claim`.
+    """
+    for claim in claims:
+        read_claim(claim, names)
+    for outcome in outcomes:
+        read_outcome(outcome, names)
+
+
 def has_comparison(text: str) -> bool:
     """Whether a text is a claim, and not a formula.
 

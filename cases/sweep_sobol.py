@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ..games.errors import InvalidInput
-from ..games.formula import Formula, parse_formula
-from ..games.wording import quoted
+from ..games.formula import Formula
 from ..solvers.draws import Draws, draws_plan
 from ..solvers.sobol import SobolIndices, sobol_index
 from .sweep import Told, sweep, varied
 from .sweep_answer import payoffs_of
-from .sweep_claims import HOLDS, OUTCOME, UNDECIDED, Names, has_comparison, read_claim
+from .sweep_claims import HOLDS, UNDECIDED, Names, read_outcome
 from .sweep_manifest import manifest
 from .sweep_model import sweep_model
 from .sweep_result import Sweep, names_of
@@ -107,10 +106,8 @@ def sobol_of(made: Sweep, outcome: str, *, level: float = 0.95) -> SobolIndices:
     plan = made.manifest.content["draws"]
     if plan["method"] != "saltelli" or not made.complete:
         raise InvalidInput("Sobol indices need a complete sweep by the method saltelli")
-    if has_comparison(outcome):
-        numbers = _of_verdicts(made, outcome)
-    else:
-        numbers = _of_rows(made, _formula(outcome, made.names))
+    read = read_outcome(outcome, made.names)
+    numbers = _of_rows(made, read) if isinstance(read, Formula) else _of_verdicts(made, outcome)
     return _indices(outcome, made.varied, numbers, level, int(plan["seed"]))
 
 
@@ -169,18 +166,14 @@ def _indices(
 
 def _without_games(outcome: str, names: Names) -> Callable[[Mapping[str, Fraction]], float] | None:
     """How to compute the outcome from parameters and derived names alone; None where games must be solved."""
-    known = {*names.varied, *names.constants, *names.derived}
-    if has_comparison(outcome):
-        claim = read_claim(outcome, names)
-        if claim.words is not None or not known.issuperset(names.needed(claim.sides)):
-            return None
-        needed = names.needed(claim.sides)
-        return lambda values: float(claim.of_numbers(names.complete(needed, values)))
-    formula = _formula(outcome, names)
-    wanted = names.needed([formula])
-    if not known.issuperset(wanted):
+    read = read_outcome(outcome, names)
+    sides = (read,) if isinstance(read, Formula) else read.sides
+    needed = names.needed(sides)
+    if not sides or not {*names.varied, *names.constants, *names.derived}.issuperset(needed):
         return None
-    return lambda values: float(formula.evaluate(names.complete(wanted, values)))
+    if isinstance(read, Formula):
+        return lambda values: float(read.evaluate(names.complete(needed, values)))
+    return lambda values: float(read.of_numbers(names.complete(needed, values)))
 
 
 def _of_draws(compute: Callable[[Mapping[str, Fraction]], float], draws: Draws) -> list[float]:
@@ -190,12 +183,4 @@ def _of_draws(compute: Callable[[Mapping[str, Fraction]], float], draws: Draws) 
             found.append(compute(draws.at(row)))
         except InvalidInput as error:
             raise InvalidInput(f"draw {draws.start + row}: {error}") from None
-    return found
-
-
-def _formula(text: str, names: Names) -> Formula:
-    found = parse_formula(text)
-    if OUTCOME in found.names:
-        raise InvalidInput(f"{quoted(text)} is no claim; outcome = WORDS is accepted")
-    names.check(found)
     return found

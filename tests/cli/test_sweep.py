@@ -123,6 +123,16 @@ def test_a_folder_of_another_seed_is_refused(qpq: Runner, assert_refused: Refusa
     assert_refused(again, "draws.seed is 0 there and 2 here")
 
 
+def test_claims_are_read_before_the_work_begins(qpq: Runner, assert_refused: Refusal, tmp_path: Path) -> None:
+    endless = (TREE, "--draws", str(10**9), "--workers", "1", "--output", tmp_path / "one")
+    assert_refused(qpq("sweep", *endless, "--claim", "US > q"), "there is no 'q'")
+    assert_refused(qpq("sweep", *endless, "--claim", "US"), "0 comparisons")
+    assert not (tmp_path / "one").exists()
+    qpq("sweep", TREE, *QUICK, "--output", tmp_path / "one")
+    assert_refused(qpq("sweep", "--resume", tmp_path / "one", "--claim", "US > q"), "there is no 'q'")
+    assert_refused(qpq("sweep", "--resume", tmp_path / "one", "--sobol", "US"), "begun with --sobol")
+
+
 def test_ctrl_c_prints_what_was_made_and_how_to_resume(tmp_path: Path) -> None:
     folder = tmp_path / "one"
     command = [sys.executable, "-m", "quidproquo", "sweep"]

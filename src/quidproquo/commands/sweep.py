@@ -112,8 +112,11 @@ def sweep(
 
     Example: qpq sweep case:h20/sequential-linkage --draws 1000 --claim "outcome = no-ban"
     """
-    from ..cases.sweep import resume_sweep
+    from ..cases.sweep import check_claims, resume_sweep
     from ..cases.sweep import sweep as run
+    from ..cases.sweep_claims import check_questions
+    from ..cases.sweep_folder import SweepFolder
+    from ..cases.sweep_result import names_of
     from ..games.errors import InvalidInput, LimitReached
     from ..progress import progress_bar
 
@@ -127,14 +130,20 @@ def sweep(
         with progress_bar("draws") as told:
             if resume and (model is None or output is None):
                 _only_resume(model, vary, set_, output)
+                known = SweepFolder(Path(output or model or "")).manifest().content
+                check_questions(names_of(known), claims, outcomes)
+                if outcomes and known["draws"]["method"] != "saltelli":
+                    raise InvalidInput("--sobol needs a sweep that was begun with --sobol")
                 found = resume_sweep(output or model or "", workers=workers, dask=dask, progress=told)
             elif model is None:
                 raise InvalidInput("MODEL is needed, or --resume FOLDER")
             else:
+                chosen, settings = _read_vary(vary), read_settings(set_, words=["phase"])
+                check_claims(model, chosen, settings, rest, claims, outcomes)
                 found = run(
                     model,
-                    _read_vary(vary),
-                    settings=read_settings(set_, words=["phase"]),
+                    chosen,
+                    settings=settings,
                     rest=rest,
                     draws=draws if draws is not None else (1_024 if outcomes else 1_000),
                     seed=seed,
