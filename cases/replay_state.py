@@ -67,10 +67,6 @@ class Mechanics:
     )
     _known: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def with_amounts(self, amounts: Mapping[str, Any]) -> Mechanics:
-        """The same rules with other values of the formulas, which may depend on one parameter."""
-        return Mechanics(self.rules, self.values, dict(amounts), {}, {}, self._known)
-
     def amount(self, formula: str) -> Any:
         """The value of a formula of the rules, computed once."""
         if formula not in self._amounts:

@@ -10,9 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from ..games.errors import InvalidInput
-from ..games.extensive_form import CHANCE, ExtensiveFormGame
+from ..games.extensive_form import ExtensiveFormGame
 from ..games.tree_builder import Branching, decision, outcome, tree
-from ..solvers.payoff_boxes import Move, Position
 from .facts import Event, Facts
 from .replay_rules import Node, Option, ReplayRules
 from .replay_state import Mechanics, Payoffs, State
@@ -151,51 +150,6 @@ def replay_tree(machine: Mechanics, nodes: Sequence[DatedNode], title: str) -> E
 
     root, _ = reach(0, machine.start(), (Fraction(0),) * len(players))
     return tree(root, players=players, title=title)
-
-
-def replay_positions(
-    machine: Mechanics, nodes: Sequence[DatedNode], observed: Sequence[Step]
-) -> tuple[tuple[Position, ...], tuple[tuple[int, int], ...]]:
-    """Return the game of `replay_tree` with equal states as one position, and the path of the record in it.
-
-    The numbers are whatever the machine computes with; the shape depends on the words of the state alone.
-    """
-    weeks = stretches(machine, nodes)
-    players = tuple(machine.rules.players)
-    known: dict[tuple[int, State | None], int] = {}
-    found: list[Position] = []  # from the last one to the first, so that moves lead to earlier ones
-
-    def visit(i: int, state: State) -> int:
-        key = (i, state if i < len(nodes) else None)  # at the end nothing depends on the state any more
-        if key not in known:
-            moves = []
-            for option in machine.menu(nodes[i].node, state) if i < len(nodes) else ():
-                after, paid = machine.choose(state, option)
-                later, gained = machine.run(after, weeks[i])
-                moves.append(passed(i + 1, later, add(paid, gained)))
-            known[key] = len(found)
-            found.append(Position(players.index(nodes[i].node.player) if moves else CHANCE, tuple(moves)))
-        return known[key]
-
-    def passed(i: int, state: State, gains: Payoffs) -> Move:
-        """The move to the next decision, with the gains of the stretches without one."""
-        while i < len(nodes) and len(machine.menu(nodes[i].node, state)) < 2:
-            state, gained = machine.run(state, weeks[i])
-            gains, i = add(gains, gained), i + 1
-        return Move(gains, visit(i, state))
-
-    passed(0, machine.start(), (Fraction(0),) * len(players))
-    last = len(found) - 1
-    positions = tuple(
-        Position(one.player, tuple(Move(move.gains, last - move.to) for move in one.moves))
-        for one in reversed(found)
-    )
-    path, number = [], 0
-    for step in observed:
-        action = step.menu.index(step.observed)
-        path.append((number, action))
-        number = positions[number].moves[action].to
-    return positions, tuple(path)
 
 
 def add(one: Payoffs, other: Payoffs) -> Payoffs:

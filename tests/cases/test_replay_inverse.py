@@ -69,14 +69,17 @@ def _best_moves(settings: dict[str, Any]) -> tuple[list[tuple[str, ...]], bool]:
     return answer, tied
 
 
-def test_the_intervals_in_sec_are_confirmed_inside_outside_and_at_their_ends(record: Any) -> None:
-    found = qpq.rationalize(record, vary={"Sec": (2, 6)})
+@pytest.mark.parametrize(("name", "low", "high"), [("Sec", 2, 6), ("k", 26, 31)])
+def test_the_intervals_are_confirmed_inside_outside_and_at_their_ends(
+    record: Any, name: str, low: int, high: int
+) -> None:
+    found = qpq.rationalize(record, vary={name: (low, high)})
     ends = sorted({end for node in found.nodes for one in node.intervals for end in (one.low, one.high)})
     assert len(ends) > 2
     middles = [(a + b) / 2 for a, b in itertools.pairwise(ends)]
-    near = [e + s for e in ends for s in (Fraction(-1, 999), Fraction(1, 999)) if 2 <= e + s <= 6]
+    near = [e + s for e in ends for s in (Fraction(-1, 999), Fraction(1, 999)) if low <= e + s <= high]
     for value in (*ends, *middles, *near):
-        best, tied = _best_moves({"Sec": value})
+        best, tied = _best_moves({name: value})
         for node, options in zip(found.nodes, best, strict=True):
             held = any(value in one for one in node.intervals)
             assert held >= (node.observed in options)
