@@ -54,24 +54,40 @@ def all_equilibria(game: NormalFormGame) -> EquilibriumSet:
     others = [i for i in range(len(game.players)) if i not in movers]
     first, second = [*movers, *others, 0, 0][:2]
     one, two = _matrix(game, first, movers), _matrix(game, second, movers)
+    groups = pairs_of(one, two)
+    components = tuple(frozenset(products_of(group)) for group in groups)
+    pairs = [pair for group in groups for pair in group]
+    extreme = frozenset(_embedded(game, movers, x, y) for x, y in pairs)
+    return EquilibriumSet(extreme, components)
+
+
+def pairs_of(
+    one: Sequence[Sequence[Fraction]], two: Sequence[Sequence[Fraction]]
+) -> list[set[tuple[Mixed, Mixed]]]:
+    """Return the extreme equilibria of two payoff tables, those that hang together in one set.
+
+    Payoffs may be any numbers that compute exactly, irrational ones of one field among them.
+    """
     xs = vertices([list(column) for column in zip(*two, strict=True)])
     ys = vertices(one)
-    pairs = {
-        (x, y)
-        for x, replies in xs.items()
-        for y, best in ys.items()
-        if all(not p or i in best for i, p in enumerate(x))
-        and all(not q or j in replies for j, q in enumerate(y))
-    }
-    components = []
-    for group in _groups(pairs):
-        products = []
-        for common in _intersections([frozenset(y for x2, y in group if x2 == x) for x, _ in group]):
-            own = frozenset(x for x, _ in group if all((x, y) in group for y in common))
-            products.append((own, common))
-        components.append(frozenset(products))
-    extreme = frozenset(_embedded(game, movers, x, y) for x, y in pairs)
-    return EquilibriumSet(extreme, tuple(components))
+    return _groups(
+        {
+            (x, y)
+            for x, replies in xs.items()
+            for y, best in ys.items()
+            if all(not p or i in best for i, p in enumerate(x))
+            and all(not q or j in replies for j, q in enumerate(y))
+        }
+    )
+
+
+def products_of(group: set[tuple[Mixed, Mixed]]) -> set[tuple[frozenset[Mixed], frozenset[Mixed]]]:
+    """Return the maximal products of vertices of a component."""
+    products = set()
+    for common in _intersections([frozenset(y for x2, y in group if x2 == x) for x, _ in group]):
+        own = frozenset(x for x, _ in group if all((x, y) in group for y in common))
+        products.add((own, common))
+    return products
 
 
 def pure_equilibria(game: NormalFormGame) -> list[tuple[int, ...]] | None:

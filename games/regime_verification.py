@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from .algebraic import AlgebraicNumber, Real
+from .border_verification import border_findings
 from .comparative_statics import statics_findings
 from .elimination_recount import elimination_map_findings
 from .errors import InvalidInput, NotAnEquilibrium, ParseError, UnsupportedGame
@@ -28,6 +29,9 @@ FORMULAS = ("profile", "payoffs", "pieces", "value", "dual")
 DOMINANCE = ("dominance", "rationalizable")
 """The concepts whose cells are counted again instead."""
 
+OF_PROFILES = ("nash", "pure-nash", "zero-sum")
+"""The concepts whose irrational borders are checked in the field of the border."""
+
 NEAR = Fraction(1, 10**9)
 """How near to the ends of a cell it is checked, as a share of its length."""
 
@@ -39,6 +43,7 @@ def verify_map(text: str, game: Game) -> Verification:
     as a solution in numbers there and put to `verify_document`, which recounts small games. That the cells
     fill the range is checked exactly, and directions from one value to the next. What lies between the values
     that were tried is not proven; but maps of correlated play and of commitment are, on all of each cell.
+    Irrational borders of tables are put to the definition in the field of the border.
 
     Raises
     ------
@@ -62,7 +67,7 @@ def verify_map(text: str, game: Game) -> Verification:
     findings = list(_cover(document))
     if document["game"] != game_document(game):
         findings.append("the game of the map is another one")
-    points = 0
+    points = irrational = skipped = 0
     for i, cell in enumerate(document["cells"]):
         values = _values(cell, f"cell {i}")
         findings += [f"cell {i}, {problem}" for problem in _statics(cell, name, values)]
@@ -71,7 +76,12 @@ def verify_map(text: str, game: Game) -> Verification:
             for finding in _at(document, cell, game, name, value):
                 findings.append(f"cell {i} at {name} = {number_text(value)}: {finding}")
                 break
-    skipped = sum(isinstance(read_real(b, "a border"), AlgebraicNumber) for b in document["borders"])
+        border = read_real(cell["from"], f"cell {i}")
+        if isinstance(border, AlgebraicNumber) and cell["open"] is False and not proven:
+            problems = _at_irrational(cell, game, name, border, concept)
+            skipped += problems is None
+            irrational += problems is not None
+            findings += [f"cell {i} at {name} = {border}: {problem}" for problem in problems or ()]
     if proven and isinstance(game, NormalFormGame) and not findings:
         findings += program_findings(document, game)
     checked = [
@@ -82,7 +92,9 @@ def verify_map(text: str, game: Game) -> Verification:
     ]
     if any("statics" in one for cell in document["cells"] for one in cell["equilibria"]):
         checked.append("the directions in which numbers move, from one of these values to the next")
-    if skipped and not proven:
+    if irrational:
+        checked.append(f"{irrational} irrational borders, in the field of each")
+    if skipped:
         checked.append(f"{skipped} irrational borders were not put to the definition")
     return Verification(tuple(checked), tuple(findings))
 
@@ -196,6 +208,20 @@ def _at(
         return verify_document(json.dumps(solution), numbers).findings
     except NotAnEquilibrium as problem:
         return [str(problem)]
+
+
+def _at_irrational(
+    cell: Mapping[str, Any], game: Game, name: str, border: AlgebraicNumber, concept: str
+) -> Sequence[str] | None:
+    """What is wrong with a cell at an irrational border; None where that is not checked."""
+    if not isinstance(game, NormalFormGame) or concept not in OF_PROFILES:
+        return None
+    problems = border_findings(cell, game, name, border, every=concept != "pure-nash")
+    if concept == "zero-sum" and problems == []:
+        first = game.players[0]
+        if any(one["payoffs"][first] != cell["value"] for one in cell["equilibria"]):
+            return ["the value is not what the first player gets"]
+    return problems
 
 
 def _statics(cell: Mapping[str, Any], name: str, values: Sequence[Fraction]) -> Iterator[str]:
