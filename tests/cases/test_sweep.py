@@ -85,6 +85,21 @@ def test_published_thresholds_bound_the_outcomes() -> None:
     assert found.share("outcome = no-ban").interval is None
 
 
+def test_shares_are_the_lengths_of_the_cells_of_the_map() -> None:
+    """Sobol points fill every cell of `regimes` in proportion to its length."""
+    game = qpq.case_model(TREE, {"rho": 5}, symbols=["k"]).game
+    found = qpq.sweep(TREE, {"k": (2, 14)}, settings={"rho": 5}, draws=512, method="sobol", workers=1)
+    lengths: dict[str, Fraction] = {}
+    for cell in qpq.regimes(game, "k", 2, 14).cells:
+        low, high = Fraction(str(cell.low)), Fraction(str(cell.high))
+        lengths[cell.answer.outcome] = lengths.get(cell.answer.outcome, Fraction(0)) + high - low
+    assert sum(lengths.values()) == 12
+    shares = sorted(
+        float(found.share(f"outcome = {words}").share or 0) for words in set(found.columns["outcome"])
+    )
+    assert shares == pytest.approx(sorted(float(x) / 12 for x in lengths.values() if x), abs=0.01)
+
+
 def test_claims_are_judged_exactly_in_all_equilibria() -> None:
     found = qpq.sweep(LINKAGE, {"kappa_U": (3, 4)}, settings={"phase": "may-june"}, draws=50, workers=1)
     several = "allow, withhold | restrict, supply | allow+restrict, supply+withhold"

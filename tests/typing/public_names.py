@@ -38,6 +38,10 @@ def accepted() -> None:
     assert_type(qpq.nash_bargaining(problem), qpq.Solution)
     assert_type(qpq.alternating_offers(qpq.AlternatingOffers(problem, "1/2")), qpq.Solution)
     assert_type(qpq.check_axiom("pareto", qpq.egalitarian, problem), qpq.AxiomCheck)
+    swept = qpq.sweep("case:h20/linkage", {"k": (2, 12), "w": qpq.triangular(1, 1, 2)}, draws=2)
+    assert_type(swept, qpq.Sweep)
+    assert_type(swept.share("US > 0").share, Fraction | None)
+    assert_type(qpq.sobol_indices("case:h20/linkage", "US"), qpq.SobolIndices)
     players: Sequence[str] = game.players
     assert_type(players[0], str)
 
@@ -53,5 +57,6 @@ def rejected(game: qpq.NormalFormGame, found: qpq.Solution, moves: qpq.Extensive
     print(qpq.nash(game).equilibrium)  # type: ignore[attr-defined]
     qpq.decision(1, {"ban": qpq.outcome(0)})  # type: ignore[arg-type]
     qpq.tree(game)  # type: ignore[arg-type]
+    qpq.sweep("case:h20/linkage", draws="many")  # type: ignore[arg-type]
     found.complete = True  # type: ignore[misc]
     found.equilibria[0].payoffs = ()  # type: ignore[misc]
