@@ -15,6 +15,7 @@ from ..games.exact import rational
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame
 from ..games.parameter_formula import FormulaPiece, ParameterFormula, joined
+from ..games.recall import require_perfect_recall
 from ..games.regime_certificate import CERTIFIED, cell_problem
 from ..games.regime_map import Cell, Excluded, RegimeAnswer, RegimeMap, numbers_of, with_numbers
 from ..games.strategies import normal_form
@@ -105,6 +106,7 @@ def regimes(
     """
     name = _parameter(game, parameter)
     if isinstance(game, ExtensiveFormGame) and solution in (*TABLES, "stackelberg"):
+        require_perfect_recall(game, f"regimes of {solution}")
         game = normal_form(game)
     first, last = (rational(end, f"an end of the range of {name}") for end in _range(low, high, name))
     concept, solver = _solver(game, solution, options)

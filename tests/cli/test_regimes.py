@@ -30,6 +30,16 @@ tree:
     in: {payoffs: [t**2, 1/(t - 3)]}
     out: {payoffs: [s, 0]}
 """
+FORGETS = """title: Forgets
+form: extensive
+players: [US]
+parameters: {t: {default: 1, range: [0, 3], unit: none, meaning: a number, provenance: judged}}
+tree:
+  player: US
+  actions:
+    a: {player: US, information_set: h, actions: {x: {payoffs: [t]}, y: {payoffs: [0]}}}
+    b: {player: US, information_set: h, actions: {x: {payoffs: [0]}, y: {payoffs: [1]}}}
+"""
 THREE = """title: Three
 form: normal
 players: [US, China, EU]
@@ -197,6 +207,8 @@ def test_every_solution_is_shown_and_written(
             ["no phase 'winter'", "april, may-june, london, both"],
         ),
         (["--vary", "k=0:9", "--set", "w=1/0"], ["w"]),
+        (["--vary", "R=0:9", "--set", "d_U=2"], ["does not depend on R", "another parameter"]),
+        (["--vary", "k=0:9", "--vary2", "R=0:9", "--set", "d_U=2"], ["does not depend on R"]),
         (["--vary", "k=0:9", "--solution", "chess"], ["no regimes of 'chess'", "accepted: nash, pure-nash"]),
         (["--vary", "k=0:9", "--solution", "subgame-perfect"], ["subgame-perfect", "accepted: nash"]),
         (["--vary", "k=0:9", "--solution", "stackelberg", "--leader", "EU"], ["'EU'", "US, China"]),
@@ -223,6 +235,11 @@ def test_games_that_are_refused(qpq: Runner, assert_refused: Refusal, folder: Pa
     assert_refused(
         qpq("regimes", curves, "--vary", "t", "--solution", "sequential"), "sequential", "accepted"
     )
+    forgets = folder / "forgets.yaml"
+    forgets.write_text(FORGETS, "utf8")
+    for solution in ("subgame-perfect", "nash", "pure-nash", "stackelberg"):
+        said = ["US forgets", "'h'", "before node"]
+        assert_refused(qpq("regimes", forgets, "--vary", "t", "--solution", solution), *said)
     three = folder / "three.yaml"
     three.write_text(THREE, "utf8")
     assert_refused(qpq("regimes", three, *span), "two")

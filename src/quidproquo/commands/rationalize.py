@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .shared import DONE, Format, FormatOption, SetOption, page_width, read_settings, write
-from .symbolic import Varied, load_symbolic, range_of, read_varied
+from .symbolic import Varied, load_varied, range_of, read_varied
 
 if TYPE_CHECKING:
     from ..games.joint_rationalization import JointRationalization
@@ -90,7 +90,7 @@ def _answer(
         with progress(f"reading the record backwards in {varied.name}"):
             return solve(record, vary={varied.name: (low, high)})
     actions = _actions(observed)
-    loaded = load_symbolic(name, settings, [varied.name])
+    loaded = load_varied(name, settings, [varied.name])
     with progress(f"reading the game backwards in {varied.name}"):
         found = solve(loaded.game, actions, vary={varied.name: range_of(varied, loaded)})
     return dataclasses.replace(found, calibration=loaded.parameters[varied.name].default, notes=loaded.notes)
@@ -113,7 +113,7 @@ def _jointly(
             "--vary is accepted once for a record: its payoffs are not linear in the parameters"
         )
     actions = _actions(observed)
-    loaded = load_symbolic(name, settings, names)
+    loaded = load_varied(name, settings, names)
     ranges = {one.name: range_of(one, loaded) for one in varied}
     missing = next((one for one in names if loaded.parameters[one].default is None), None)
     if missing is not None:

@@ -10,7 +10,7 @@ import typer
 
 from .pictures import check_picture, write_picture
 from .shared import DONE, Format, FormatOption, GameArgument, SetOption, page_width, write
-from .symbolic import SymbolicGame, Varied, free_names, load_symbolic, range_of, read_varied
+from .symbolic import SymbolicGame, Varied, free_names, load_symbolic, load_varied, range_of, read_varied
 
 if TYPE_CHECKING:
     from ..games.regime_grid import RegimeGrid
@@ -96,7 +96,7 @@ def regimes(
             raise InvalidInput("--objective and --leader need one varied parameter, not two")
         found2 = _grid(game, (varied, read_varied(vary2, "--vary2")), solution, set_)
         return _show(found2, output, force, format_)
-    loaded = load_symbolic(game, set_, [varied.name])
+    loaded = load_varied(game, set_, [varied.name])
     low, high = range_of(varied, loaded)
     with progress(f"mapping {varied.name}"):
         found = solve(
@@ -137,7 +137,7 @@ def _grid(
     one, other = varied
     if one.name == other.name:
         raise InvalidInput(f"--vary2 {other.name}: it is varied already; another parameter is needed")
-    loaded = load_symbolic(game, settings, [one.name, other.name])
+    loaded = load_varied(game, settings, [one.name, other.name])
     low, high = range_of(one, loaded)
     low2, high2 = range_of(other, loaded, "--vary2")
     with progress(f"mapping {one.name} and {other.name}"):

@@ -121,6 +121,25 @@ def free_names(name: str, wanted: Sequence[str], settings: Sequence[str] | None)
     return [one for one in names if one not in given]
 
 
+def load_varied(name: str, settings: Sequence[str] | None, varied: Sequence[str]) -> SymbolicGame:
+    """Read the game that GAME names with the parameters `varied` as symbols, each of which has to matter.
+
+    Raises
+    ------
+    InvalidInput, ParseError
+        As for `load_symbolic`; for a parameter on which nothing depends, since others are set.
+    """
+    from ..games.errors import InvalidInput
+
+    loaded = load_symbolic(name, settings, varied)
+    for one in varied:
+        if one not in loaded.game.parameters:
+            raise InvalidInput(
+                f"with these numbers the game does not depend on {one}; another parameter is accepted"
+            )
+    return loaded
+
+
 def load_symbolic(name: str, settings: Sequence[str] | None, free: Sequence[str]) -> SymbolicGame:
     """Read the game that GAME names, the parameters `free` left as symbols and the others set.
 
