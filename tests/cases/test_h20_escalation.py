@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from fractions import Fraction
 from typing import Any
@@ -49,6 +50,26 @@ def test_the_plan_by_recursion_at_random_calibrations() -> None:
             assert plan_of(escalation(p)) == plan
             plans.add(plan)
     assert len(plans) > 10
+
+
+def test_play_ends_on_the_first_two_rungs_or_at_the_top() -> None:
+    """Where a breakdown costs more than a concession: at the top just where the risk of it all is small."""
+    random_ = random.Random(19)
+    ends = set()
+    for _ in range(400):
+        p = {name: F(random_.randint(7, 21), 7) for name in DEFAULT if name[0] in "WL"}
+        p |= {f"D_{i}": p[f"L_{i}"] + F(random_.randint(1, 30), 7) for i in "UC"}
+        most = random_.choice([4, 20, 60])
+        p |= {name: F(random_.randint(1, most), 120) for name in DEFAULT if name[0] == "r"}
+        plan, ties = ladder_plan(p)
+        end = (plan + "C").index("C")
+        from_first, from_second = (
+            1 - math.prod(1 - p[f"r_{t}"] for t in range(start, 8)) for start in (1, 2)
+        )
+        climbs = from_first < p["L_U"] / p["D_U"] and from_second < p["L_C"] / p["D_C"]
+        assert ties or (end == 7) == climbs
+        ends.add(end)
+    assert ends == {0, 1, 7}
 
 
 @pytest.mark.parametrize(
