@@ -74,27 +74,29 @@ def _whole(table: Values) -> Values:
     return whole
 
 
-def exact_profile(tables: Tables, support: Pair) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
-    rows, columns = support
+def exact_profile(tables: Tables, first: Pair, second: Pair) -> tuple[tuple[Fraction, ...], ...]:
+    """The exact mixtures of one game; each player's comes from a pair of supports of its own."""
     found = []
-    for table, own, other in ((tables[1], columns, rows), (tables[0], rows, columns)):
+    for table, own, other in ((tables[1], first[1], first[0]), (tables[0], *second)):
         parts = [int(w[0]) for w in weights(table, own, other)]
         mixed = [Fraction(0)] * table.shape[1]
         for place, part in zip(other, parts, strict=True):
             mixed[place] = Fraction(part, sum(parts))
         found.append(tuple(mixed))
-    return found[0], found[1]
+    return tuple(found)
 
 
 def probabilities(tables: Tables, support: Pair) -> Mixes:
     """The probabilities on the two supports, in floats, one array per strategy, from tables of integers."""
     rows, columns = support
-    mixes = []
-    for table, own, other in ((tables[1], columns, rows), (tables[0], rows, columns)):
-        parts = weights(table, own, other)
-        total = sum(parts[1:], parts[0])
-        mixes.append([(part / total).astype(np.float64) for part in parts])
-    return mixes[0], mixes[1]
+    return shares(tables[1], columns, rows), shares(tables[0], rows, columns)
+
+
+def shares(table: Values, own: Subset, other: Subset) -> list[Values]:
+    """The probabilities of the strategies `other` in floats, from a table of integers."""
+    parts = weights(table, own, other)
+    total = sum(parts[1:], parts[0])
+    return [(part / total).astype(np.float64) for part in parts]
 
 
 def sure_probabilities(

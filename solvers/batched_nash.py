@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -15,16 +14,18 @@ from ..games.errors import InvalidInput
 from ..games.normal_form import NormalFormGame
 from ..games.payoff_table import PayoffTable
 from ..games.solution import Equilibrium, Solution
-from .batched_minors import Bits, Pair, Values, decided, layout
+from .batched_minors import Bits, Pair, Tables, Values, decided, layout
 from .batched_mixtures import (
     by_player,
     exact_profile,
     integers_of,
     probabilities,
     rounding,
+    shares,
     small_integers,
     sure_probabilities,
 )
+from .batched_vertices import Extreme, extreme_equilibria
 from .nash import nash
 
 AT_ONCE = 16_384
@@ -64,10 +65,10 @@ class ManyNash:
     counts : array of int, one entry per draw
         How many equilibria there are; of degenerate draws, how many extreme ones.
     degenerate : array of bool, one entry per draw
-        Whether some minor that decides a pair of supports is exactly zero. Such draws have no bits; `nash`
-        has solved them.
-    solutions : mapping
-        By the number of a degenerate draw, all its equilibria and components.
+        Whether some minor that decides a pair of supports is exactly zero. Such draws have no bits. There
+        may be whole sets of equilibria, which `solution` describes.
+    extreme : Extreme
+        The extreme equilibria of the degenerate draws.
     """
 
     first: Values
@@ -76,7 +77,7 @@ class ManyNash:
     bits: Bits
     counts: npt.NDArray[np.int64]
     degenerate: npt.NDArray[np.bool_]
-    solutions: Mapping[int, Solution]
+    extreme: Extreme
     small: bool
     """Whether all payoffs are integers whose minors stay in 64 bits."""
 
@@ -92,13 +93,20 @@ class ManyNash:
     def equilibria(self, draw: int) -> tuple[Equilibrium, ...]:
         """The equilibria of one draw, exact and proven; of a degenerate one, the extreme equilibria."""
         draw = range(len(self.first))[draw]
-        if draw in self.solutions:
-            return self.solutions[draw].equilibria
         game = self.game(draw)
         tables = integers_of(self.first, self.second, np.array([draw]))
-        carried = np.flatnonzero(self.bits[:, draw // 8] & (128 >> draw % 8))
-        profiles = [exact_profile(tables, self.supports[number]) for number in carried]
+        if self.degenerate[draw]:
+            low, high = np.searchsorted(self.extreme.draw, (draw, draw + 1))
+            numbers = zip(self.extreme.first[low:high], self.extreme.second[low:high], strict=True)
+        else:
+            carried = np.flatnonzero(self.bits[:, draw // 8] & (128 >> draw % 8))
+            numbers = zip(carried, carried, strict=True)
+        profiles = [exact_profile(tables, self.supports[x], self.supports[y]) for x, y in numbers]
         return tuple(Equilibrium(game, profile) for profile in profiles)
+
+    def solution(self, draw: int) -> Solution:
+        """All equilibria of one draw as `nash` describes them: extreme ones, and the sets that they span."""
+        return nash(self.game(draw))
 
     def floats(self) -> Listed:
         """All equilibria in floats, each probability within 1e-9 of the exact one."""
@@ -110,15 +118,12 @@ class ManyNash:
             np.empty((2, total)).T,
         )
         following = np.cumsum(self.counts) - self.counts
-        for draw, solution in self.solutions.items():
-            for place, e in enumerate(solution.equilibria, following[draw]):
-                listed.first[place], listed.second[place] = ([float(p) for p in m or ()] for m in e.profile)
-                listed.payoffs[place] = [float(x) for x in e.payoffs]
+        _write_extreme(self, listed, following)
         step = LISTED_AT_ONCE if len(self.supports) > 5 else AT_ONCE
         for start in range(0, len(self.first), step):
             part = self.bits[:, start // 8 : (start + step) // 8]
             for support, row in zip(self.supports, np.unpackbits(part, axis=1), strict=True):
-                chosen = np.flatnonzero(row)
+                chosen = np.flatnonzero(row.view(bool))  # bytes take five times as long
                 if chosen.size:
                     chosen += start
                     _write(self, support, chosen, listed, following[chosen])
@@ -140,7 +145,8 @@ def many_nash(first: Any, second: Any) -> ManyNash:
     ManyNash
         Every answer is exact and complete: signs are decided in 64-bit integers where they are proven to
         hold the result, in floats where a bound on rounding proves them, and in integers of any size
-        otherwise. Games in which a minor that decides is zero go to `nash`, one by one.
+        otherwise. Of degenerate games, in which a minor that decides is zero, these are the extreme
+        equilibria.
 
     Raises
     ------
@@ -187,17 +193,19 @@ def many_nash(first: Any, second: Any) -> ManyNash:
         degenerate[start + tied] = True
         carried = np.unpackbits(bits[:, start // 8 : start // 8 + AT_ONCE // 8], axis=1)
         counts[part] = carried.sum(axis=0, dtype=np.uint8)[: len(inside[0])]
-    solutions: dict[int, Solution] = {}
-    known: dict[bytes, Solution] = {}
     small = integers[0] is not None and integers[1] is not None
-    found = ManyNash(one, two, supports, bits, counts, degenerate, solutions, small)
-    for draw in np.flatnonzero(degenerate).tolist():
-        key = one[draw].tobytes() + two[draw].tobytes()
-        if key not in known:
-            known[key] = nash(found.game(draw))
-        solutions[draw] = known[key]
-        counts[draw] = len(known[key].equilibria)
-    return found
+    tied = np.flatnonzero(degenerate)
+    extreme = extreme_equilibria(_exactly(one, two, tied, small))
+    extreme = extreme._replace(draw=tied[extreme.draw])
+    counts[tied] = np.bincount(extreme.draw, minlength=len(one))[tied]
+    return ManyNash(one, two, supports, bits, counts, degenerate, extreme, small)
+
+
+def _exactly(first: Values, second: Values, chosen: npt.NDArray[np.intp], small: bool) -> Tables:
+    """The chosen games in integers, of 64 bits if they are small."""
+    if small:
+        return by_player(first[chosen].astype(np.int64), second[chosen].astype(np.int64))
+    return integers_of(first, second, chosen)
 
 
 def _checked(payoffs: Any, name: str) -> Values:
@@ -262,3 +270,20 @@ def _write(
     for player, (table, own, other) in enumerate(((floats[0], rows, columns), (floats[1], columns, rows))):
         parts = [table[own[0], place] * p for place, p in zip(other, mixes[1 - player], strict=True)]
         listed.payoffs[:, player][places] = sum(parts[1:], parts[0])
+
+
+def _write_extreme(found: ManyNash, listed: Listed, starts: npt.NDArray[np.int64]) -> None:
+    """Put down the extreme equilibria of degenerate draws."""
+    draws, firsts, seconds = found.extreme
+    places = starts[draws] + np.arange(len(draws)) - np.searchsorted(draws, draws)
+    for player, (numbers, mixed) in enumerate(((firsts, listed.first), (seconds, listed.second))):
+        for number in np.unique(numbers).tolist():
+            some = np.flatnonzero(numbers == number)
+            rows, columns = found.supports[number]
+            own, other = (columns, rows) if player == 0 else (rows, columns)
+            table = _exactly(found.first, found.second, draws[some], found.small)[1 - player]
+            for place, share in zip(other, shares(table, own, other), strict=True):
+                mixed[:, place][places[some]] = share
+            payoffs = (found.second if player == 0 else found.first)[draws[some]]
+            paid = payoffs[:, :, own[0]] if player == 0 else payoffs[:, own[0], :]
+            listed.payoffs[:, 1 - player][places[some]] = (mixed[places[some]] * paid).sum(axis=1)

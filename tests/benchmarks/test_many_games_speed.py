@@ -61,7 +61,7 @@ def best(task: Callable[[], Any]) -> float:
 @pytest.mark.parametrize("high", [10**6, 100], ids=["six digits", "two digits"])
 @pytest.mark.parametrize("size", [2, 3, 4])
 def test_many_small_games(benchmark: Any, size: int, high: int) -> None:
-    """Games of two digits are often degenerate; each of those is solved alone, and that is timed, too."""
+    """Games of two digits are often degenerate."""
     draw = np.random.default_rng(size)
     first, second = (draw.integers(0, high, (GAMES, size, size)) for _ in range(2))
     found = qpq.many_nash(first, second)
