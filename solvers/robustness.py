@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cmp_to_key
@@ -13,7 +13,7 @@ from ..games.errors import InvalidInput, UnsupportedGame
 from ..games.exact import rational
 from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.normal_form import NormalFormGame
-from ..games.relations import Relation
+from ..games.relations import Domain, Relation
 from ..games.robustness_result import Flip, Robustness
 from ..games.wording import listed
 from .case_splits import resolve
@@ -45,7 +45,7 @@ class _Case:
     profile: Mapping[str, Any]
     needs: tuple[Constraint, ...]
     formulas: Formulas
-    domain: tuple[Relation, ...]
+    domain: Domain
     failing: Callable[[Mapping[str, Number]], int | None]
 
 
@@ -199,7 +199,7 @@ def _table_case(game: NormalFormGame, center: Mapping[str, Fraction], ranges: Bo
 
     plays = {who: own[s] for who, own, s in zip(game.players, game.strategies, cell, strict=True)}
     needs = tuple(cell_constraints(table, cell))
-    return _Case(plays, needs, table.formulas, tuple(table.domain.relations), failing)
+    return _Case(plays, needs, table.formulas, table.domain, failing)
 
 
 def _tree_case(game: ExtensiveFormGame, center: Mapping[str, Fraction], ranges: Box, profile: Any) -> _Case:
@@ -227,7 +227,7 @@ def _tree_case(game: ExtensiveFormGame, center: Mapping[str, Fraction], ranges: 
             return None
         return _first_failing(game, here.payoffs, here.probabilities, choices, plan.constraints)
 
-    return _Case(profile, plan.constraints, tree.formulas, tuple(tree.domain.relations), failing)
+    return _Case(profile, plan.constraints, tree.formulas, tree.domain, failing)
 
 
 def _first_failing(
@@ -273,29 +273,36 @@ def _radius(
     point: Mapping[str, Fraction] | None = None
     condition = ""
     curved = []
-    for need in case.needs:
-        against = Constraint(-need.value, ">", need.words)
-        for relations in resolve((against,), case.formulas, case.domain):
-            whole = (*relations, *case.domain)
-            if not all(one.polynomial.is_linear for one in whole):
-                curved.append((whole, need))
-                continue
-            found = nearest_point([row_of(one) for one in whole], center, units)
-            if isinstance(found, Nearest) and (high is None or found.distance < high):
-                high, point, condition = found.distance, found.point, _words(need)
+    for relations, words in _ends(case):
+        if not all(one.polynomial.is_linear for one in relations):
+            curved.append((relations, words))
+            continue
+        found = nearest_point([row_of(one) for one in relations], center, units)
+        if isinstance(found, Nearest) and (high is None or found.distance < high):
+            high, point, condition = found.distance, found.point, words
     low, closed = high, True
-    for whole, need in curved:
-        if any(one.sign == "=" for one in whole):
+    for relations, words in curved:
+        if any(one.sign == "=" for one in relations):
             raise UnsupportedGame(
-                "the radius is not worked out under equations that are not linear, as here for this: "
-                + _words(need)
+                f"the radius is not worked out under equations that are not linear, as here for this: {words}"
             )
-        bounds = radius_bounds(whole, center, ranges, Fraction(1) if high is None else high)
+        bounds = radius_bounds(relations, center, ranges, Fraction(1) if high is None else high)
         low = bounds.low if low is None else min(low, bounds.low)
         closed &= bounds.closed
         if bounds.high is not None and (high is None or bounds.high < high):
-            high, point, condition = bounds.high, bounds.point, _words(need)
+            high, point, condition = bounds.high, bounds.point, words
     return (Fraction(1) if low is None else low), high, point, condition, closed
+
+
+def _ends(case: _Case) -> Iterator[tuple[tuple[Relation, ...], str]]:
+    """The regions, within the ranges, in which the profile is no equilibrium, and what fails in each."""
+    within = case.domain.relations
+    for need in case.needs:
+        against = Constraint(-need.value, ">", need.words)
+        for relations in resolve((against,), case.formulas, within):
+            yield (*relations, *within), _words(need)
+    for one in case.domain.excluded:
+        yield (*one.relations, *within), NO_GAME
 
 
 def _flip(case: _Case, name: str, center: Mapping[str, Fraction], ends: tuple[Fraction, Fraction]) -> Flip:

@@ -20,7 +20,7 @@ def record() -> Any:
 
 
 def _best_moves(settings: dict[str, Any]) -> tuple[list[tuple[str, ...]], bool]:
-    """Per node of the record the best options at these numbers, and whether anybody is ever indifferent."""
+    """Per node of the record the best options at these numbers, and whether a tie matters to others."""
     case = load_case("h20")
     assert case.replay is not None
     rules = case.replay
@@ -56,7 +56,7 @@ def _best_moves(settings: dict[str, Any]) -> tuple[list[tuple[str, ...]], bool]:
                 mover = players.index(nodes[i].node.player)
                 best = max(value[mover] for value in values.values())
                 tops = [value for value in values.values() if value[mover] == best]
-                tied = tied or len(tops) > 1
+                tied = tied or len(set(tops)) > 1
                 known[i, state] = tops[0]
         return known[i, state]
 

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from typer.testing import Result
+
+from quidproquo import document_schema
 
 Runner = Callable[..., Result]
 
@@ -44,6 +47,10 @@ def words(result: Result) -> str:
 def document(result: Result) -> dict[str, Any]:
     assert result.exit_code == 0, result.stderr
     found: dict[str, Any] = json.loads(result.stdout)
+    verb = (
+        "robustness" if "flips" in found else "rationalize-jointly" if "polyhedra" in found else "rationalize"
+    )
+    jsonschema.validate(found, document_schema(verb))
     return found
 
 

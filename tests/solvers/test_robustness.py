@@ -120,6 +120,14 @@ def test_where_nothing_in_the_ranges_ends_it_that_is_proven() -> None:
     assert "wherever all parameters are within their ranges: proven" in found.text()
 
 
+def test_a_pole_ends_the_game() -> None:
+    game = qpq.tree(qpq.decision("A", {"stay": qpq.outcome(0), "go": qpq.outcome(-1 / (K - 3) ** 2)}))
+    found = qpq.robustness(game, {"k": 1}, {"k": (0, 4)})
+    assert (found.radius_low, found.radius_high) == (Fraction(1, 2), Fraction(1, 2))
+    assert "divides by zero" in found.condition
+    assert found.flips[0].above == 3
+
+
 def test_a_maximum_is_taken_apart() -> None:
     game = qpq.tree(qpq.decision("A", {"hold": qpq.outcome(-sympy.Max(0, 13 - K)), "trade": qpq.outcome(-A)}))
     found = qpq.robustness(game, {"k": 6, "a": 1}, {"k": (2, 22), "a": (0, 5)})
