@@ -8,11 +8,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from ..games.errors import QuidproquoError
 from ..games.extensive_form import ExtensiveFormGame
 from ..games.normal_form import NormalFormGame
 from ..solvers.draws import Draws
-from ..solvers.formula_arrays import NotByArrays, Rationals
+from ..solvers.formula_arrays import Rationals
 from ..solvers.games_by_draw import (
     choices_by_draw,
     has_chance,
@@ -57,7 +56,7 @@ def replay_answers(prepare: Callable[[], ReplayKernel]) -> Many:
                 )
         return rows
 
-    return answers
+    return _or_alone(answers)
 
 
 def game_answers(build: Callable[[tuple[str, ...]], Any]) -> Many:
@@ -70,22 +69,32 @@ def game_answers(build: Callable[[tuple[str, ...]], Any]) -> Many:
     known: dict[tuple[str, ...], Any] = {}
 
     def answers(draws: Draws) -> Sequence[Answer | None]:
-        alone: list[Answer | None] = [None] * len(draws)
         names = tuple(draws.numerators)
-        try:
-            if names not in known:
-                known[names] = build(names)
-            game = known[names]
-            if isinstance(game, NormalFormGame) and is_small(game):
-                return _table_answers(game, draws)
-            seen = isinstance(game, ExtensiveFormGame) and game.has_perfect_information
-            if seen and game.size * len(draws) <= MOST_NUMBERS:
-                return (_chance_answers if has_chance(game) else _tree_answers)(game, draws)
-        except (NotByArrays, QuidproquoError):  # what is wrong is said where the draw is solved alone
-            known[names] = None
-        return alone
+        if names not in known:
+            known[names] = build(names)
+        game = known[names]
+        if isinstance(game, NormalFormGame) and is_small(game):
+            return _table_answers(game, draws)
+        seen = isinstance(game, ExtensiveFormGame) and game.has_perfect_information
+        if seen and game.size * len(draws) <= MOST_NUMBERS:
+            return (_chance_answers if has_chance(game) else _tree_answers)(game, draws)
+        return [None] * len(draws)
 
-    return answers
+    return _or_alone(answers)
+
+
+def _or_alone(answers: Many) -> Many:
+    """The same, and no answer where anything goes wrong: what it is, is said where a draw is solved alone."""
+
+    def guarded(draws: Draws) -> Sequence[Answer | None]:
+        try:
+            return answers(draws)
+        except MemoryError:
+            raise
+        except Exception:
+            return [None] * len(draws)
+
+    return guarded
 
 
 def _table_answers(game: NormalFormGame, draws: Draws) -> list[Answer | None]:
