@@ -97,7 +97,8 @@ _BROKEN = (
     "than a concession; 14 is twice the US loss of a first quarter without magnets. Nobody measured it."
 )
 _RISK = (
-    "No step of 2025 led to a lasting breakdown, so no risk can be counted; that risks rise is a judgement."
+    "No step of 2025 led to a lasting breakdown, so no risk can be counted. That risks rise is a judgement; "
+    "the range is from half to twice the default."
 )
 _SMALL, _LARGE = ("1", "8"), ("8", "30")
 
@@ -113,11 +114,11 @@ OWN = {
         f"r_{rung}",
         f"Risk that the step from rung {rung} leads to a breakdown.",
         "probability",
-        (risk, "0", "1"),
+        (f"{percent}/100", f"{percent}/200", f"{percent}/50"),
         _RISK,
         *_STEPS,
     )
-    for rung, risk in enumerate(("1/50", "1/20", "2/25", "3/25", "9/50", "1/4", "7/20"), 1)
+    for rung, percent in enumerate((2, 5, 8, 12, 18, 25, 35), 1)
 }
 
 MODEL = Model(
