@@ -69,7 +69,7 @@ def _best_moves(settings: dict[str, Any]) -> tuple[list[tuple[str, ...]], bool]:
     return answer, tied
 
 
-@pytest.mark.parametrize(("name", "low", "high"), [("Sec", 2, 6), ("k", 26, 31)])
+@pytest.mark.parametrize(("name", "low", "high"), [("Sec", 2, 6), ("k", 27, 30)])
 def test_the_intervals_are_confirmed_inside_outside_and_at_their_ends(
     record: Any, name: str, low: int, high: int
 ) -> None:

@@ -194,6 +194,61 @@ def test_the_largest_value_on_a_box_is_a_bound(seed: int) -> None:
         assert abs(slope - derivative(polynomial, "x").value(point)) < Fraction(1, 100)
 
 
+def _holds(game: Any, cell: tuple[int, int], point: dict[str, Fraction]) -> bool:
+    """Whether a cell of a 2×2 game is a Nash equilibrium, by comparing the four payoffs that matter."""
+    numeric = game.at({name: x for name, x in point.items() if name in game.parameters})
+    row, column = cell
+    here = numeric.payoffs_at(cell)
+    return bool(
+        here[0] >= numeric.payoffs_at((1 - row, column))[0]
+        and here[1] >= numeric.payoffs_at((row, 1 - column))[1]
+    )
+
+
+@pytest.mark.parametrize("curved", [False, True])
+def test_random_tables_hold_within_the_radius_and_fail_beyond_the_flips(curved: bool) -> None:
+    rng = random.Random(17 + curved)
+    small = Fraction(1, 10**7)
+    checked = 0
+    while checked < 14:
+
+        def entry() -> Any:
+            product = rng.randint(-2, 2) * K * W if curved else 0
+            return rng.randint(-4, 4) + rng.randint(-2, 2) * K + rng.randint(-2, 2) * W + product
+
+        game = qpq.NormalFormGame([[[entry() for _ in "ab"] for _ in "cd"] for _ in "AB"])
+        center = {"k": Fraction(rng.randint(-4, 4), 4), "w": Fraction(rng.randint(-4, 4), 4)}
+        ranges = {name: (Fraction(-1), Fraction(rng.randint(1, 3))) for name in center}
+        if game.parameters != ("k", "w") or not _holds(game, (0, 0), center):
+            continue
+        found = qpq.robustness(game, center, ranges, profile=["1", "1"])
+        checked += 1
+        for _ in range(12):
+            point = {}
+            for name, (low, high) in ranges.items():
+                reach = found.radius_low * (high - low) * Fraction(rng.choice((-8, -5, 0, 3, 8)), 8)
+                point[name] = min(max(center[name] + reach, low), high)
+            assert _holds(game, (0, 0), point)
+        if not found.is_exact and found.point is not None:
+            assert not _holds(game, (0, 0), dict(found.point))
+        if found.radius_high is None:
+            for corner in itertools.product(*ranges.values()):
+                assert _holds(game, (0, 0), dict(zip(ranges, corner, strict=True)))
+        for flip in found.flips:
+            for value, sign in ((flip.below, -1), (flip.above, 1)):
+                end = value
+                if end is None:
+                    end = (
+                        flip.low - (flip.high - flip.low) if sign < 0 else flip.high + (flip.high - flip.low)
+                    )
+                for step in range(1, 9):
+                    middle = flip.calibration + (end - flip.calibration) * Fraction(step, 9)
+                    if isinstance(middle, Fraction):
+                        assert _holds(game, (0, 0), {**center, flip.parameter: middle})
+                if isinstance(value, Fraction):
+                    assert not _holds(game, (0, 0), {**center, flip.parameter: value + sign * small})
+
+
 @pytest.mark.parametrize(
     ("calibration", "ranges", "message"),
     [
@@ -222,6 +277,23 @@ def test_a_profile_that_is_no_equilibrium_and_a_choice_of_several() -> None:
         qpq.robustness(game, {"theta_U": 3}, {"theta_U": (0, 3)}, profile=["allow", "withhold"])
     with pytest.raises(qpq.InvalidInput, match="profile: US has no strategy 'ban'"):
         qpq.robustness(game, {"theta_U": 3}, {"theta_U": (0, 3)}, profile=["ban", "supply"])
+
+
+def test_the_mixed_equilibrium_of_the_crisis() -> None:
+    """models.md (a), May and June: Chicken needs theta < d < kappa for both; d is 2 and 1."""
+    names = ["theta_U", "theta_C", "kappa_U", "kappa_C"]
+    game = qpq.case_model("h20/linkage", {"phase": "may-june"}, symbols=names).game
+    center = {"theta_U": 0, "theta_C": 0, "kappa_U": 4, "kappa_C": 3}
+    ranges = {"theta_U": (0, 3), "theta_C": (0, 3), "kappa_U": (0, 4), "kappa_C": (0, 4)}
+    found = qpq.robustness(game, center, ranges, profile="mixed")
+    flips = {flip.parameter: flip for flip in found.flips}
+    assert (flips["theta_U"].above, flips["theta_C"].above) == (Fraction(2), Fraction(1))
+    assert (flips["kappa_U"].below, flips["kappa_C"].below) == (Fraction(2), Fraction(1))
+    assert found.radius_low == found.radius_high == Fraction(1, 3)
+    for value, count in ((Fraction(1, 2), 3), (Fraction(3, 2), 1)):
+        assert len(qpq.nash(game.at({**center, "theta_C": value})).equilibria) == count
+    with pytest.raises(qpq.InvalidInput, match="no equilibrium at the calibration in which both players mix"):
+        qpq.robustness(game, {**center, "theta_C": 2}, ranges, profile="mixed")
 
 
 def test_json_and_picture() -> None:
