@@ -78,7 +78,7 @@ def _pairs(found: RegionMap) -> Iterator[Block]:
 
 
 def _equilibria(found: RegionMap) -> Iterator[Block]:
-    regions = [one for one in found.regions if one.profile]
+    regions = [one for one in found.regions if not one.classes]
     is_tree = isinstance(found.game, ExtensiveFormGame)
     plain = [
         one for one in regions if not is_tree and all(p.is_constant for r in one.profile for p in r or ())

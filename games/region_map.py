@@ -175,7 +175,7 @@ class RegionMap:
 
     def _region(self, region: Region) -> dict[str, Any]:
         document: dict[str, Any] = {"outcome": region.outcome}
-        if region.profile:
+        if not region.classes:
             document["profile"] = profile_texts(self.game, region)
             document["payoffs"] = {
                 who: str(u) for who, u in zip(self.game.players, region.payoffs, strict=True)

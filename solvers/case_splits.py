@@ -22,7 +22,7 @@ Range: TypeAlias = tuple[Any, Any]
 """The lowest and the highest value of a parameter; None leaves an end open."""
 
 MAX_CASES = 500
-MAX_COMPARED = 40
+MAX_COMPARED = 24
 """Cases up to which each is compared with every other one, to leave out what another one covers."""
 
 

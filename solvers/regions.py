@@ -159,7 +159,7 @@ def _of_tree(game: ExtensiveFormGame, within: Mapping[str, Range] | None) -> Reg
         conditions = plan_conditions(tree, plan)
         if not conditions.never:
             found.append(
-                Region(_path(tree, plan, 0) or "nothing to do", conditions, _rows(tree, plan), plan.values)
+                Region(_path(tree, plan, 0) or "no move", conditions, _rows(tree, plan), plan.values)
             )
     return _map(tree, "subgame-perfect", found, "backward-induction", PLANS)
 

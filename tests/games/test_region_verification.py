@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sympy
 
-from quidproquo import NormalFormGame, case_model, regime_grid, regions
+from quidproquo import NormalFormGame, case_model, outcome, regime_grid, regions, tree
 from quidproquo.games.errors import ParseError, UnsupportedGame
 from quidproquo.games.grid_verification import verify_grid
 from quidproquo.games.pure_recount import pure_equilibria
@@ -54,6 +54,19 @@ def test_formulas_with_cases_can_be_read_back() -> None:
     game = NormalFormGame([[[inside, sympy.Abs(x)], [1, y]], [[sympy.Max(x, y, 0), 0], [0, 1]]])
     found = verify_regions(regions(game).to_json(), game)
     assert found.ok, found.findings
+
+
+def test_constant_ties_and_games_without_a_move_are_verified() -> None:
+    x, y = sympy.symbols("x y")
+    flat = NormalFormGame([[[x, 1], [x, 0]], [[1, 1], [y, 1]]])
+    for solution in ("pure-nash", "nash"):
+        found = verify_regions(regions(flat, solution).to_json(), flat)
+        assert found.ok, found.findings
+        mapped = regime_grid(flat, "x", -1, 2, "y", -1, 2, solution=solution, steps=7)
+        assert verify_grid(mapped.to_json(), flat).ok
+    nobody = tree(outcome(x, y), players=["US", "China"])
+    assert [one.outcome for one in regions(nobody).regions] == ["no move"]
+    assert verify_regions(regions(nobody).to_json(), nobody).ok
 
 
 def flip(document: dict[str, Any]) -> None:
@@ -182,5 +195,5 @@ def test_what_is_no_map_is_refused() -> None:
 def test_pure_equilibria_by_the_definition() -> None:
     assert pure_equilibria(NormalFormGame([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]])) == set()
     assert len(pure_equilibria(NormalFormGame([[[0, 0], [0, 0]], [[0, 0], [0, 0]]]))) == 4
-    tree = sequential("k").at({"k": 10})
-    assert {choice[:2] for choice in pure_equilibria(tree)} == {(0, 1), (1, 0)}
+    game = sequential("k").at({"k": 10})
+    assert {choice[:2] for choice in pure_equilibria(game)} == {(0, 1), (1, 0)}
