@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,9 +18,12 @@ from quidproquo.cases.h20.models.linkage import linkage, linkage_closed_form
 from quidproquo.cases.h20.models.sequential_linkage import sequential_linkage
 from quidproquo.cases.h20.words import ACQUIESCE, ACTIONS, BAN, HOLD, HONOUR, NO_BAN, RENEGE, TRADE, WITHHOLD
 from quidproquo.cases.registry import BuiltModel, case_model, list_cases, load_case
+from quidproquo.concepts import CONCEPTS, answer, choose
 from quidproquo.games.errors import InvalidInput
 from quidproquo.games.extensive_form import ExtensiveFormGame
 from quidproquo.games.normal_form import NormalFormGame
+from quidproquo.games.solution import Solution
+from quidproquo.games.verification import verify_document
 
 F = Fraction
 LINKAGE, SEQUENTIAL = "case:h20/linkage", "case:h20/sequential-linkage"
@@ -316,6 +320,31 @@ def test_every_action_of_a_model_is_a_word_of_the_table(name: str) -> None:
         assert {s for own in game.strategies for s in own} <= set(ACTIONS)
     if isinstance(game, ExtensiveFormGame):
         assert {a for one in game.information_sets for a in one.actions} <= set(ACTIONS)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_model_is_solved_and_its_answer_verified(name: str) -> None:
+    """With the solution that `qpq solve` takes by itself; a changed payoff is found."""
+    game = case_model(f"case:h20/{name}").game
+    concept = choose(None, game)
+    solution = answer(concept, game, CONCEPTS[concept].load())
+    text = solution.to_json()
+    assert verify_document(text, game).ok
+    assert Solution.from_json(text, game).to_json() == text
+    document = json.loads(text)
+    for one in document.get("equilibria", ())[:1]:
+        one["payoffs"]["US"] = "1000"
+        assert not verify_document(json.dumps(document), game).ok
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_parameters_of_a_model_rest_on_facts_that_there_are(name: str) -> None:
+    case = load_case("h20")
+    records = (*case.facts.events, *case.facts.quantities, *case.facts.positions)
+    known = {one.id for one in records}
+    for label, parameter in MODELS[name].own.items():
+        assert set(parameter.facts) <= known, label
+        assert label not in case.calibration.parameters
 
 
 def test_cases_are_listed() -> None:
