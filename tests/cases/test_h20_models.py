@@ -340,8 +340,8 @@ def test_every_model_is_solved_and_its_answer_verified(name: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_parameters_of_a_model_rest_on_facts_that_there_are(name: str) -> None:
     case = load_case("h20")
-    records = (*case.facts.events, *case.facts.quantities, *case.facts.positions)
-    known = {one.id for one in records}
+    known = {one.id for one in case.facts.events} | {one.id for one in case.facts.quantities}
+    known |= {one.id for one in case.facts.positions}
     for label, parameter in MODELS[name].own.items():
         assert set(parameter.facts) <= known, label
         assert label not in case.calibration.parameters
