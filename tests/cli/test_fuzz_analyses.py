@@ -48,7 +48,7 @@ def test_any_words(text: str, qpq: Runner) -> None:
     assert_civil(qpq("sweep", LINKAGE, "--draws=3", f"--claim={text}"))
 
 
-VALUES = [
+VALUES: list[Any] = [
     None,
     True,
     -1,
