@@ -1,7 +1,7 @@
 """The replay of a record for many draws of its parameters at once: one tree, its numbers in arrays.
 
-Moves are found in floats, where a bound on rounding proves them, and payoffs are computed exactly along the
-paths that are found. Draws in which two options are too close for that are left to be solved alone.
+Options are compared in floats where a bound on rounding proves which is better, and exactly where they are too
+close for that. Payoffs are computed exactly along the paths that are found.
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ class _Played:
     def __init__(self, kernel: ReplayKernel, numbers: ReplayNumbers, part: slice) -> None:
         self.kernel, self.numbers, self.part = kernel, numbers, part
         self.first: list[npt.NDArray[np.int8]] = []
-        self.best: list[npt.NDArray[np.int8]] = []
+        self.best: list[npt.NDArray[np.int32]] = []
         self.slack = numbers.slack[part]
         self.good = ~numbers.wrong[part]
         self.matters = np.zeros(len(self.slack), dtype=bool)
@@ -239,7 +239,7 @@ class _Played:
         mover = self.kernel.graph.choices[number].player
         value = worth[0]
         first = np.zeros(len(self.slack), dtype=np.int8)
-        best = np.ones(len(self.slack), dtype=np.int8)
+        best = np.ones(len(self.slack), dtype=np.int32)
         differs = np.zeros(len(self.slack), dtype=bool)
         for option, other in enumerate(worth[1:], 1):
             gap = other[mover] - value[mover]
