@@ -153,10 +153,16 @@ def _cover(document: Mapping[str, Any]) -> Iterator[str]:
         low, sample, high = (read_real(cell[field], "a cell") for field in ("from", "sample", "to"))
         if not (low < sample < high or low == sample == high):
             yield f"cell {i}: the sample lies outside"
-    for low, high, _ in stretches:
+        if cell["open"] is not (low < high):
+            yield f"cell {i}: 'open' has to be true of a cell with two ends, and false of a border"
+    between = [low for low, high, _ in spans if low == high]
+    after_cell = False
+    for low, high, is_cell in stretches:
         if low != place:
             yield f"the cells leave a gap or overlap at {place}"
-        place = high
+        elif after_cell and is_cell and low not in between:
+            yield f"nothing is stated at {document['parameter']} = {low}, where two cells meet"
+        place, after_cell = high, is_cell
     if place != read_real(document["to"], "to"):
         yield f"the cells end at {place}, not at the end of the range"
 

@@ -49,6 +49,15 @@ def _lost_border(document: dict[str, Any]) -> None:
     document["borders"] = []
 
 
+def _border_left_out(document: dict[str, Any]) -> None:
+    document["borders"] = []
+    del document["cells"][1]
+
+
+def _border_called_open(document: dict[str, Any]) -> None:
+    document["cells"][1]["open"] = True
+
+
 CHANGES: list[Callable[[dict[str, Any]], None]] = [
     _moved_border,
     _other_move,
@@ -56,6 +65,8 @@ CHANGES: list[Callable[[dict[str, Any]], None]] = [
     _lost_equilibria,
     _gap,
     _lost_border,
+    _border_left_out,
+    _border_called_open,
 ]
 
 
