@@ -190,7 +190,8 @@ class Robustness:
                 for name, value in self.point.items()
                 if value != self.calibration[name]
             )
-            yield Table(("parameter", "calibration", "there"), rows, f"What fails there: {self.condition}")
+            place = "just beyond this point" if self.is_exact else "there"
+            yield Table(("parameter", "calibration", "there"), rows, f"What fails {place}: {self.condition}")
         if self.held_fixed:
             fixed = ", ".join(f"{name} = {with_decimal(value)}" for name, value in self.held_fixed.items())
             yield Paragraph(f"Held fixed: {fixed}.")
@@ -219,7 +220,8 @@ class Robustness:
     def __repr__(self) -> str:
         first = next((flip for flip in self.flips if flip.inside), None)
         soonest = "" if first is None else f", {first.parameter} flips it soonest, at {first.soonest}"
-        high = "none within the ranges" if self.radius_high is None else f"{float(self.radius_high):.4g}"
+        none = "none within the ranges" if self.proven else "not found"
+        high = none if self.radius_high is None else f"{float(self.radius_high):.4g}"
         return f"<Robustness: radius {high}{soonest}>"
 
     def _repr_html_(self) -> str:

@@ -17,8 +17,8 @@ from ..games.relations import Relation
 
 Box: TypeAlias = dict[str, tuple[Fraction, Fraction]]
 
-MAX_BOXES = 3_000
-"""Boxes that are looked at for one radius before it is left undecided."""
+BOXES = 4_000
+"""Boxes that are looked at altogether, and at most an eighth of what is left of them for one radius."""
 
 HALVINGS = 40
 """How often the radius is halved: its bounds are then a millionth of a millionth apart."""
@@ -68,8 +68,9 @@ def radius_bounds(
     if all(relation.holds_at(center) for relation in relations):
         return RadiusBounds(Fraction(0), Fraction(0), dict(center), True)
     low, high, point = Fraction(0), most, None
+    left = [BOXES]
     try:
-        point = _somewhere(relations, center, ranges, most)
+        point = _somewhere(relations, center, ranges, most, left)
         if point is None:
             return RadiusBounds(most, None, None, True)
         high = _distance(point, center, ranges)
@@ -78,7 +79,7 @@ def radius_bounds(
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         try:
-            found = _somewhere(relations, center, ranges, middle)
+            found = _somewhere(relations, center, ranges, middle, left)
         except _Undecided:
             if point is not None:
                 return RadiusBounds(low, high, point, False)
@@ -100,18 +101,22 @@ def _somewhere(
     center: Mapping[str, Fraction],
     ranges: Box,
     radius: Fraction,
+    left: list[int],
 ) -> Mapping[str, Fraction] | None:
-    """A point within the radius at which all relations hold; None where it is proven that there is none."""
+    """A point within the radius at which all relations hold; None where it is proven that there is none.
+
+    `left` holds the boxes that may still be looked at.
+    """
     whole = {}
     for name, (low, high) in ranges.items():
         reach = radius * (high - low)
         whole[name] = (max(low, center[name] - reach), min(high, center[name] + reach))
     waiting: list[Box] = [whole]
-    seen = 0
+    enough = left[0] * 7 // 8
     while waiting:
         box = waiting.pop()
-        seen += 1
-        if seen > MAX_BOXES:
+        left[0] -= 1
+        if left[0] < enough:
             raise _Undecided
         tops = [largest(relation.polynomial, box) for relation in relations]
         if any(

@@ -92,7 +92,7 @@ def _table_case(game: NormalFormGame, center: Mapping[str, Fraction], ranges: Bo
 
 
 def _mixed_case(game: NormalFormGame, center: Mapping[str, Fraction], ranges: Box) -> Needs:
-    """Both mix as long as the best reply of each to one strategy of the other is not that to the other one."""
+    """Both mix as long as neither has one best reply to both strategies of the other."""
     if game.shape != (2, 2):
         raise InvalidInput(
             f"the profile {MIXED!r} is of two players with two strategies each; name strategies"
