@@ -1,7 +1,7 @@
 """The replay of a record for many draws of its parameters at once: one tree, its numbers in arrays.
 
-Options are compared in floats where a bound on rounding proves which is better, and exactly where they are too
-close for that. Payoffs are computed exactly along the paths that are found.
+Options are compared in floats where a bound on rounding proves which is better, and exactly where they are
+too close for that. Payoffs are computed exactly along the paths that are found.
 """
 
 from __future__ import annotations
