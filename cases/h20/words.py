@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ..frozen import Frozen
 
 US, CHINA = "US", "China"
+EU, CONGRESS = "EU", "Congress"
 PLAYERS = (US, CHINA)
 EITHER = "either"
 CHANCE = "chance"
@@ -25,6 +26,10 @@ SHORT_STOCK, LONG_STOCK = "short-stock", "long-stock"
 STAND, RELENT, PERSIST, STRONG, WEAK = "stand", "relent", "persist", "strong", "weak"
 # licensing
 LICENSE, DENY, CIVIL, DIVERT = "license", "deny", "civil", "divert"
+# two-level
+RATIFY, BLOCK = "ratify", "block"
+OFFER = "offer-"
+"""The beginning of an action that offers a part: the part follows, such as ``offer-7/20``."""
 
 ACTIONS: Mapping[str, tuple[str, str]] = Frozen(
     {
@@ -59,6 +64,8 @@ ACTIONS: Mapping[str, tuple[str, str]] = Frozen(
         DENY: (US, "deny the licence"),
         CIVIL: (CHINA, "use the chips as the licence says"),
         DIVERT: (CHINA, "pass the chips on to a use that the licence forbids"),
+        RATIFY: (CONGRESS, "let the agreement stand"),
+        BLOCK: (CONGRESS, "pass a law against the agreement"),
     }
 )
 """Per action: whose it is, and what it means. Chance, where it stands for a player, uses the same."""

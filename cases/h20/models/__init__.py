@@ -7,14 +7,19 @@ from collections.abc import Mapping
 from ...frozen import Frozen
 from ...model import Model
 from . import (
+    alternating_offers,
     ban_under_belief,
+    bargaining_set,
     escalation,
+    europe,
+    hostages,
     licensing,
     linkage,
     mediation,
     screening,
     sequential_linkage,
     signalling,
+    two_level,
 )
 
 MODELS: Mapping[str, Model] = Frozen(
@@ -27,6 +32,11 @@ MODELS: Mapping[str, Model] = Frozen(
             escalation.MODEL,
             screening.MODEL,
             signalling.MODEL,
+            alternating_offers.MODEL,
+            bargaining_set.MODEL,
+            hostages.MODEL,
+            two_level.MODEL,
+            europe.MODEL,
             licensing.MODEL,
             mediation.MODEL,
         )
