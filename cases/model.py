@@ -33,6 +33,8 @@ class Model:
     defaults : values that differ from those of the case, for this model only.
     phase : the phase that applies unless another is set; None where the model knows no phases.
     own : parameters that only this model has.
+    counts : those of them that are whole numbers, such as the steps of a grid; a sweep leaves them as they
+        are unless it is told to vary them.
     borders : says which borders between the model's regimes these values lie on exactly.
     classes : names each player's situation, by comparisons of values alone; None where there are no names.
     """
@@ -44,5 +46,6 @@ class Model:
     defaults: Mapping[str, Fraction] = field(default_factory=Frozen)
     phase: str | None = None
     own: Mapping[str, Parameter] = field(default_factory=Frozen)
+    counts: tuple[str, ...] = ()
     borders: Callable[[Mapping[str, Fraction]], tuple[str, ...]] = no_borders
     classes: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None

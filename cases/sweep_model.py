@@ -13,10 +13,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ..games.errors import InvalidInput
+from ..games.errors import InvalidInput, UnsupportedGame
 from ..games.exact import number_text, rational
+from ..games.extensive_form import ExtensiveFormGame
 from ..games.formula import Formula
+from ..games.normal_form import NormalFormGame
 from ..games.parametric import ParametricGame
+from ..games.situation import FORM_NAMES
 from ..games.text_files import MAX_BYTES, read_text
 from ..games.wording import quoted
 from ..games.yaml_game import read_yaml_game
@@ -125,6 +128,10 @@ def read_model(source: Mapping[str, Any]) -> SweepModel:
 def _case(source: Mapping[str, Any], given: Settings) -> SweepModel:
     name = source["name"]
     built = case_model(name, given)
+    if not isinstance(built.game, (NormalFormGame, ExtensiveFormGame)):
+        raise UnsupportedGame(
+            f"{name}: a sweep takes normal forms and trees; this is a {FORM_NAMES[built.game.form]}"
+        )
     case = load_case(built.case)
     model = case.models[built.model]
     calibration = with_parameters(case.calibration, model.own)
@@ -137,7 +144,7 @@ def _case(source: Mapping[str, Any], given: Settings) -> SweepModel:
             {"calibration": calibration.fingerprint(), "model": hashlib.sha256(code).hexdigest()}
         ),
         players=built.game.players,
-        ranges=_ranges(calibration, names),
+        ranges=_ranges(calibration, names, model.counts),
         fixed=Frozen({n: x for n, x in given.items() if n != PHASE}),
         formulas=_formulas(calibration, names, {**model.defaults, **given}),
         nodes=(),
@@ -217,10 +224,12 @@ def _game(source: Mapping[str, Any], given: Settings) -> SweepModel:
     )
 
 
-def _ranges(calibration: Calibration, names: tuple[str, ...]) -> Mapping[str, Range | None]:
+def _ranges(
+    calibration: Calibration, names: tuple[str, ...], counts: tuple[str, ...] = ()
+) -> Mapping[str, Range | None]:
     found: dict[str, Range | None] = {}
     for name in names:
-        known = calibration.parameters.get(name)
+        known = None if name in counts else calibration.parameters.get(name)
         found[name] = None if known is None else (known.range[0], known.range[1])
     return Frozen(found)
 

@@ -112,4 +112,5 @@ MODEL = Model(
     build=hostages,
     phase="april",
     own=OWN,
+    counts=("L",),
 )

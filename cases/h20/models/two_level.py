@@ -140,5 +140,10 @@ OWN = Frozen(
 )
 
 MODEL = Model(
-    id="two-level", title=TITLE, parameters=("m", "v", "d_U", "d_C", *OWN), build=two_level, own=OWN
+    id="two-level",
+    title=TITLE,
+    parameters=("m", "v", "d_U", "d_C", *OWN),
+    build=two_level,
+    own=OWN,
+    counts=("steps",),
 )
