@@ -8,6 +8,7 @@ from ..frozen import Frozen
 
 US, CHINA = "US", "China"
 EU, CONGRESS = "EU", "Congress"
+HUAWEI, NVIDIA = "Huawei", "Nvidia"
 PLAYERS = (US, CHINA)
 EITHER = "either"
 CHANCE = "chance"
@@ -30,6 +31,17 @@ LICENSE, DENY, CIVIL, DIVERT = "license", "deny", "civil", "divert"
 RATIFY, BLOCK = "ratify", "block"
 OFFER = "offer-"
 """The beginning of an action that offers a part: the part follows, such as ``offer-7/20``."""
+# huawei
+SELL, PERMIT, DISCOURAGE, SCALE, WAIT = "sell", "permit", "discourage", "scale", "wait"
+# attrition
+YIELD, ENDURE = "yield", "endure"
+# shifting-power
+ACT, PEACE = "act", "peace"
+DEMAND = "demand-"
+"""The beginning of an action that asks for a part of a flow: the part follows."""
+# interdiction
+WATCH, ROUTE = "watch-", "route-"
+"""The beginnings of strategies that name routes: their numbers follow."""
 
 ACTIONS: Mapping[str, tuple[str, str]] = Frozen(
     {
@@ -66,6 +78,15 @@ ACTIONS: Mapping[str, tuple[str, str]] = Frozen(
         DIVERT: (CHINA, "pass the chips on to a use that the licence forbids"),
         RATIFY: (CONGRESS, "let the agreement stand"),
         BLOCK: (CONGRESS, "pass a law against the agreement"),
+        SELL: (US, "let H20 be offered for sale in China"),
+        PERMIT: (CHINA, "let firms buy H20"),
+        DISCOURAGE: (CHINA, "tell firms not to buy H20"),
+        SCALE: (HUAWEI, "pay for capacity and sell domestic chips"),
+        WAIT: (HUAWEI, "stay out of the market"),
+        YIELD: (EITHER, "give the prize to the other side"),
+        ENDURE: (EITHER, "bear the cost of one more period"),
+        ACT: (CHINA, "use the leverage of today at once"),
+        PEACE: (CHINA, "take the best division of today's flow that the US agrees to"),
     }
 )
 """Per action: whose it is, and what it means. Chance, where it stands for a player, uses the same."""

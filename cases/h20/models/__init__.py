@@ -8,16 +8,20 @@ from ...frozen import Frozen
 from ...model import Model
 from . import (
     alternating_offers,
+    attrition,
     ban_under_belief,
     bargaining_set,
     escalation,
     europe,
     hostages,
+    huawei,
+    interdiction,
     licensing,
     linkage,
     mediation,
     screening,
     sequential_linkage,
+    shifting_power,
     signalling,
     two_level,
 )
@@ -36,9 +40,13 @@ MODELS: Mapping[str, Model] = Frozen(
             bargaining_set.MODEL,
             hostages.MODEL,
             two_level.MODEL,
+            huawei.MODEL,
             europe.MODEL,
             licensing.MODEL,
             mediation.MODEL,
+            interdiction.MODEL,
+            attrition.MODEL,
+            shifting_power.MODEL,
         )
     }
 )
