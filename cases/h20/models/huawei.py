@@ -158,7 +158,7 @@ def critical_concern(p: Mapping[str, Fraction]) -> Fraction:
 
 _MARKET = ("h20-unit-price", "nvidia-china-market-2025", "ascend-output-2025")
 _POLICY = ("us-ascend-guidance", "us-h20-assurance", "nvidia-substitution")
-_REFUSAL = ("china-discourages-h20", "cac-bans-rtx-pro", "why-china-refused-h20")
+_REFUSAL = ("china-discourages-h20", "cac-bans-rtx-pro", "china-security-risk")
 _SCALE = "A market of ten units at a price of zero sets the scale; nothing else depends on it."
 _QUALITY = "Costs are per unit of equal quality; that H20 is the cheaper by far is a judgement."
 _FIXED = "Between the 1/9 that Huawei would earn beside H20 and the 25/4 without; no fact gives it."
