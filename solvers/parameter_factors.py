@@ -69,6 +69,20 @@ def reduced(value: ParameterFraction) -> ParameterFraction:
     return ParameterFraction(over.scaled(factor * sign), under.scaled(Fraction(sign)))
 
 
+def resultant(one: ParameterPolynomial, other: ParameterPolynomial, name: str) -> ParameterPolynomial:
+    """Return a polynomial without `name` that is zero wherever both are.
+
+    Examples
+    --------
+    >>> x, y = ParameterPolynomial.variable("x"), ParameterPolynomial.variable("y")
+    >>> str(resultant(x * x - ParameterPolynomial.constant(2), x - y, "x"))
+    'y^2 - 2'
+    """
+    names = tuple(sorted({*one.names, *other.names}))
+    found = _flint(one, names).resultant(_flint(other, names), f"x{names.index(name)}")
+    return _ours(found, names)
+
+
 def determinant(rows: Sequence[Sequence[ParameterPolynomial]]) -> ParameterPolynomial:
     """Return the determinant of a small square matrix, by expansion along the first row.
 

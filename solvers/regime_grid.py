@@ -15,7 +15,7 @@ from ..games.extensive_form import ExtensiveFormGame
 from ..games.payoff_table import Array
 from ..games.regime_grid import Axis, Curve, GridRegime, RegimeGrid
 from ..games.region_map import Game, RegionMap
-from .border_curves import arc_points, is_graph
+from .border_curves import arc_points, is_traced
 from .region_signs import RegionSigns, grid_signs, region_signs
 from .regions import regions
 
@@ -27,7 +27,7 @@ ARCS = (
     "border meets"
 )
 NEIGHBOURS = (
-    "every point of the grid was decided exactly; {curves} can be solved for neither parameter by division, "
+    "every point of the grid was decided exactly; {curves} is linear in neither parameter, "
     "so that borders on it were looked for between neighbours on the grid only"
 )
 Code = tuple[bool, ...]
@@ -95,7 +95,7 @@ def regime_grid(
         ordinary &= array != 0
     wide = {codes[n] for n in np.unique(numbers[ordinary])} | {_somewhere(signs, first, second)}
     pairs = _separated(signs, first, second)
-    odd = [i for i, one in enumerate(signs.factors) if not is_graph(one, first, second)]
+    odd = [i for i, one in enumerate(signs.factors) if not is_traced(one, first, second)]
     for i, couples in _between_neighbours(signs, odd, arrays, ordinary).items():
         pairs.setdefault(i, set()).update(couples)
     wide |= {code for couples in pairs.values() for couple in couples for code in couple}
@@ -172,7 +172,7 @@ def _separated(signs: RegionSigns, first: Axis, second: Axis) -> dict[int, set[t
     """Per curve, the answers on its two sides, at a point of every arc."""
     found: dict[int, set[tuple[Code, Code]]] = {}
     for i, curve in enumerate(signs.factors):
-        if not is_graph(curve, first, second):
+        if not is_traced(curve, first, second):
             continue
         others = [one for one in signs.factors if one != curve]
         for point in arc_points(curve, others, first, second):
@@ -186,7 +186,7 @@ def _separated(signs: RegionSigns, first: Axis, second: Axis) -> dict[int, set[t
 def _between_neighbours(
     signs: RegionSigns, odd: Sequence[int], arrays: Sequence[Array], ordinary: Array
 ) -> dict[int, set[tuple[Code, Code]]]:
-    """For curves that are no graphs: the answers at neighbours that this curve alone separates."""
+    """For curves that are not traced: the answers at neighbours that this curve alone separates."""
     found: dict[int, set[tuple[Code, Code]]] = {}
     for i, axis in itertools.product(odd, (0, 1)):
         along = np.moveaxis(np.stack(arrays), axis + 1, -1)
@@ -218,7 +218,7 @@ def _code(signs: RegionSigns, values: Sequence[int]) -> Code:
     return tuple(bool(one) for one in signs.answers([np.int8(value) for value in values]))
 
 
-def _sign(polynomial: Any, point: Mapping[str, Fraction]) -> int:
+def _sign(polynomial: Any, point: Mapping[str, Any]) -> int:
     value = polynomial.value(point)
     return int(value > 0) - int(value < 0)
 

@@ -288,3 +288,21 @@ def test_a_grid_whose_points_all_lie_on_curves_has_its_regimes_nevertheless() ->
     found = regime_grid(game, "x", 0, 1, "y", 0, 1, solution="pure-nash", steps=2)
     assert {one.label for one in found.regimes if not one.on_curves} == {"1, 1", "2, 1"}
     assert {one.label for one in found.regimes if one.on_curves} == {"1, 1 or 2, 1"}
+
+
+def test_lines_at_irrational_places_are_traced() -> None:
+    """The line x = sqrt(2) separates regimes on the part of it where y > x only."""
+    x, y = sympy.symbols("x y")
+    higher = sympy.Max(0, y - x)
+    game = NormalFormGame([[[(x**2 - 2) * higher], [0]], [[0], [0]]])
+    found = regime_grid(game, "x", 0, 2, "y", 0, 2, solution="pure-nash", steps=20)
+    assert found.complete
+    label = [one.label for one in found.regimes]
+    sides = {
+        curve.text: {frozenset((label[a], label[b])) for a, b in curve.between} for curve in found.curves
+    }
+    assert sides["x^2 = 2"] == {frozenset(("1, 1", "2, 1"))}
+    assert sides["x = y"] == {
+        frozenset(("2, 1", "1, 1 or 2, 1")),
+        frozenset(("1, 1", "1, 1 or 2, 1")),
+    }
