@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from math import prod
 from typing import TypeAlias
 
-from ..games.errors import UnsupportedGame
+from ..games.errors import LimitReached, UnsupportedGame
 from ..games.extensive_form import CHANCE, ExtensiveFormGame
 from ..games.recall import require_perfect_recall
 from ..games.regime_map import RegimeAnswer, RegimeEquilibrium
@@ -44,7 +45,8 @@ def subgame_perfect_at(place: TreeAt, name: str, value: Number) -> RegimeAnswer:
     Returns
     -------
     RegimeAnswer
-        `complete` is False only where tied actions change play above and the place is no rational number.
+        `complete` is False only where tied actions change play above, and the place is no rational number or
+        the ties are too many for the general solver.
 
     Raises
     ------
@@ -61,9 +63,14 @@ def subgame_perfect_at(place: TreeAt, name: str, value: Number) -> RegimeAnswer:
     supports = _free_supports(place)
     if supports is not None:
         return _product_answer(place, supports)
-    if isinstance(value, Fraction):
+    if not isinstance(value, Fraction):
+        return _pure_answer(place)
+    try:
         return _numeric_answer(place, name, value)
-    return _pure_answer(place)
+    except LimitReached as limit:  # one place that is too hard is no reason to withhold the map
+        return replace(
+            _pure_answer(place), complete_because=f"{limit}; equilibria in pure strategies are listed"
+        )
 
 
 def _free_supports(place: TreeAt) -> Supports | None:

@@ -274,3 +274,24 @@ def test_how_much_doubt_about_delivery_a_trade_bears() -> None:
     border = FLIPS["b", "rho"].regimes().cell_at(1)
     firsts = [one.relations[0] for one in border.answer.conditions]
     assert firsts == ["p4 >= 4/7", "p4 <= 4/7", *["p4 = 4/7"] * 5]
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "solution", "key"),
+    [
+        ("escalation", "r_7", None, ("c", "r_7")),
+        ("screening", "pi", None, ("d1", "pi")),
+        ("signalling", "s", "nash", ("d2", "s")),
+        ("huawei", "omega", None, ("i1", "omega")),
+        ("huawei", "gamma", None, ("i1", "gamma")),
+        ("shifting-power", "p_1", None, ("n", "p_1")),
+    ],
+)
+def test_the_models_of_the_case_flip_at_the_same_values(
+    model: str, name: str, solution: str | None, key: tuple[str, str]
+) -> None:
+    """Written by other hands from the same specification."""
+    game: Any = case_model(f"h20/{model}", {}, [name]).game
+    flip = FLIPS[key]
+    found = regimes(game, name, flip.low, flip.high, solution=solution)
+    assert [str(border) for border in found.borders] == ANSWERS[key][0]

@@ -260,3 +260,16 @@ def test_what_is_refused() -> None:
         regimes(NormalFormGame([[[2**T, 0]], [[0, 1]]]), "t", 0, 1, solution="pure-nash")
     with pytest.raises(LimitReached, match="cells"):
         regimes(NormalFormGame([[[T] * 101] * 101, [[0] * 101] * 101]), "t", 0, 1, solution="pure-nash")
+
+
+def test_a_border_too_hard_to_solve_is_listed_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gives_up(game: ExtensiveFormGame) -> None:
+        raise LimitReached("17 actions may tie at one node")
+
+    monkeypatch.setattr("quidproquo.solvers.regime_subgame_perfect.subgame_perfect", gives_up)
+    game: Any = case_model("h20/sequential-linkage", {}, ["k"]).game
+    found = regimes(game, "k", 0, 52)
+    assert list(found.borders) == [10] and not found.complete
+    assert [cell.answer.complete for cell in found.cells] == [True, False, True]
+    assert found.complete_because.startswith("17 actions may tie at one node; equilibria in pure")
+    assert {tuple(one.payoffs) for one in found.cell_at(10).answer.equilibria} == {(0, 0), (2, -6)}
