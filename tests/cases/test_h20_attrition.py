@@ -18,6 +18,7 @@ from quidproquo.cases.h20.models.attrition import (
     attrition,
     attrition_over_time,
     hazards,
+    prior_of_a_tie,
     reputation,
     yields_in_a_period,
 )
@@ -130,6 +131,15 @@ def test_reputations_against_the_exponentials() -> None:
         total = us + china
         expected = (1 - math.exp(-total * min(times.values()))) / total
         assert math.isclose(float(found.length), expected, rel_tol=1e-9)
+
+
+def test_the_prior_at_which_the_first_to_yield_changes() -> None:
+    """(1/10)^(3/14): a side that is likelier to be tough does not yield at once."""
+    border = prior_of_a_tie(BOTH)
+    assert power(border, 14) == F(1, 10**3)
+    for z, first in ((F(61, 100), "US"), (F(62, 100), "China")):
+        assert reputation(BOTH | {"z_U": z}).first == first
+        assert (z < border) == (first == "US")
 
 
 def test_equal_sides_do_not_yield_at_once() -> None:

@@ -136,6 +136,19 @@ def reputation(p: Mapping[str, Fraction]) -> Reputation:
     return Reputation(rates, None if late is None else PLAYERS[late], at_once, (1 - left) / total)
 
 
+def prior_of_a_tie(p: Mapping[str, Fraction]) -> Real:
+    """Return the z_U at which neither side yields at once, for the other numbers.
+
+    Examples
+    --------
+    >>> numbers = {name: one.default for name, one in (OWN | REPUTATIONS).items()}
+    >>> f"{float(prior_of_a_tie(numbers)):.4f}"
+    '0.6105'
+    """
+    us, china = hazards(p)
+    return _power(p["z_C"], us / china)
+
+
 def _power(base: Fraction, exponent: Fraction) -> Real:
     """A number between 0 and 1 to a positive rational power: the root of b**q x**q = a**q for (a/b)**p."""
     p, q = exponent.numerator, exponent.denominator
