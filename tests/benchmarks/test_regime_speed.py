@@ -14,6 +14,7 @@ import pytest
 
 from quidproquo import (
     ExtensiveFormGame,
+    InvalidInput,
     LimitReached,
     NormalFormGame,
     UnsupportedGame,
@@ -45,7 +46,11 @@ def maps() -> list[tuple[str, str, Fraction, Fraction]]:
 
 @pytest.mark.parametrize(("model", "name", "low", "high"), maps(), ids=str)
 def test_maps_of_the_shipped_models(benchmark: Any, model: str, name: str, low: Any, high: Any) -> None:
-    game = case_model(f"h20/{model}", {}, [name]).game
+    few: dict[str, Any] = {"steps": 4} if model == "two-level" else {}  # 20 steps tie in many ways
+    try:
+        game = case_model(f"h20/{model}", few, [name]).game
+    except InvalidInput as refused:
+        pytest.skip(str(refused))  # a number that must be whole, say
     if not isinstance(game, (NormalFormGame, ExtensiveFormGame)):
         pytest.skip("maps are made of normal forms and trees")
     if name not in game.parameters:

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
-from quidproquo.cases.registry import load_case
+from quidproquo.cases.registry import case_model, load_case
 from quidproquo.cases.sweep_evaluate import evaluate
 from quidproquo.cases.sweep_many import game_answers
 from quidproquo.cases.sweep_model import SweepModel, sweep_model
+from quidproquo.games.errors import UnsupportedGame
+from quidproquo.games.extensive_form import ExtensiveFormGame
+from quidproquo.games.normal_form import NormalFormGame
 from quidproquo.solvers.draws import draws_plan
 
 
@@ -39,6 +42,10 @@ def test_replay_with_ties_and_errors() -> None:
 
 @pytest.mark.parametrize("name", load_case("h20").models)
 def test_models_of_a_case(name: str) -> None:
+    if not isinstance(case_model(f"case:h20/{name}").game, (NormalFormGame, ExtensiveFormGame)):
+        with pytest.raises(UnsupportedGame, match="a sweep takes normal forms and trees"):
+            sweep_model(f"case:h20/{name}")
+        return
     model = sweep_model(f"case:h20/{name}")
     ranges = {one: ends for one, ends in model.ranges.items() if ends is not None}
     found = rows_agree(model, ranges, draws=12, seed=1)

@@ -2,7 +2,8 @@
 
 With all magnets supplied, a part q of the chips is sold. The executive gets m - d_U·q and Congress g·m - h·q:
 it feels a part g of the pain of plants, and the weight h of those who would sell nothing. China proposes q,
-the executive takes it or not, Congress lets it stand or passes a law against it; without agreement all get 0.
+Congress lets it stand or passes a law against it, the executive takes it or not; without agreement all get 0.
+Congress stands first in the tree because after its law nothing is left to decide; the answer is the same.
 
 Putnam's win-set (1988) is what China would propose and Congress let stand: d_C/v <= q <= g·m/h. The exact
 answer for offers of any size is its upper end; on a grid of offers the game is a tree whose answers converge.
@@ -51,11 +52,9 @@ def two_level(p: Values) -> ExtensiveFormGame:
     for i in range(int(steps) + 1):
         q = Fraction(i, int(steps))
         agreed = outcome(p["m"] - p["d_U"] * q, p["v"] * q - p["d_C"], p["g"] * p["m"] - p["h"] * q)
-        ratify = decision(
-            CONGRESS, {RATIFY: agreed, BLOCK: outcome(0, 0, 0)}, information_set=f"Congress on {q}"
-        )
+        signed = decision(US, {ACCEPT: agreed, REFUSE: outcome(0, 0, 0)}, information_set=f"executive on {q}")
         offers[f"{OFFER}{q}"] = decision(
-            US, {ACCEPT: ratify, REFUSE: outcome(0, 0, 0)}, information_set=f"executive on {q}"
+            CONGRESS, {RATIFY: signed, BLOCK: outcome(0, 0, 0)}, information_set=f"Congress on {q}"
         )
     return tree(decision(CHINA, offers, information_set="offer"), players=(*PLAYERS, CONGRESS), title=TITLE)
 
