@@ -35,7 +35,7 @@ def cells_of(
 
 def across(piece: Piece[P], number: Callable[[P], Any], name: str) -> Any:
     """Return a number of the play on a piece; a formula in cases where it changes between the parts."""
-    parts = [part for part in piece.parts if part.low < part.high] or piece.parts
+    parts = piece.longest
     pieces: list[FormulaPiece] = []
     for part in parts:
         found = number(part.play)

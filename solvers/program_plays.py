@@ -89,8 +89,16 @@ class Piece(Generic[P]):
 
     @property
     def play(self) -> P | None:
-        """The statement, with its first proof."""
-        return self.parts[0].play if self.parts else None
+        """The statement, with its first proof.
+
+        An end of the range may be a part of its own, in numbers: those say nothing about the open piece.
+        """
+        return self.longest[0].play if self.parts else None
+
+    @property
+    def longest(self) -> tuple[Part[P], ...]:
+        """The open parts, or the one that a point is."""
+        return tuple(part for part in self.parts if part.low < part.high) or self.parts
 
     @property
     def is_point(self) -> bool:

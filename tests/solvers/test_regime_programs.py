@@ -284,6 +284,20 @@ def test_what_makes_no_sense_is_refused() -> None:
         qpq.regimes(NormalFormGame([[[sympy.exp(k)]], [[0]]]), "k", 0, 1, solution="correlated")
 
 
+def test_an_end_of_the_range_with_a_proof_of_its_own_lends_the_cell_no_numbers() -> None:
+    """At -1 the multipliers of the open cell have a pole, so that the end is proven apart from it."""
+    first = [[sympy.Abs(k + sympy.Rational(1, 2)), 5], [1, sympy.Abs(k + 6)], [-2, sympy.Abs(k - 6)]]
+    second = [[-2, (k - 5) / (k - 1)], [-2, k**2 - 1], [6 - k**2, sympy.Max(3, k + 5)]]
+    game = NormalFormGame([first, second])
+    found = qpq.regimes(game, "k", -1, 0, solution="correlated")
+    for place in (F(-1), F(-2, 3), F(-1, 100)):
+        fields = found.cell_at(place).answer.fields
+        single = qpq.correlated(game.at({"k": place}))
+        assert at(fields["value"], place) == single.value
+        assert sum(at(one["probability"], place) for one in fields["distribution"]) == 1
+        assert sum(at(fields["payoffs"][who], place) for who in game.players) == single.value
+
+
 def test_wrong_proofs_are_found() -> None:
     tables = [np.array(t) * F(1) for t in ([[6, 2], [7, 0]], [[6, 7], [2, 0]])]
     half, quarter = F(1, 2), F(1, 4)
