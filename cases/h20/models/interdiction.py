@@ -164,4 +164,11 @@ OWN = {
     for route, numbers in zip(ROUTES, _WORTH, strict=True)
 }  # fmt: skip
 
-MODEL = Model(id="interdiction", title=TITLE, parameters=tuple(OWN), build=interdiction, own=Frozen(OWN))
+MODEL = Model(
+    id="interdiction",
+    title=TITLE,
+    parameters=tuple(OWN),
+    build=interdiction,
+    own=Frozen(OWN),
+    counts=("teams",),  # parts of a team are possible, but every other number has strategies of its own
+)
