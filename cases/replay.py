@@ -8,19 +8,34 @@ from typing import Any
 
 from ..games.errors import InvalidInput
 from ..games.names import several
-from ..solvers.subgame_perfect import Continuation, continuation_values
 from .calibration import Calibration, Valuation
 from .facts import Facts
 from .frozen import Frozen
 from .registry import Case, accepted_names, load_case, with_parameters
-from .replay_result import EQUILIBRIUM, LOOKING_BACK, UNIFORM, Replay, ReplayNode, ReplayOrigin, UsedNumber
+from .replay_changes import (
+    Change,
+    belief_changes,
+    deleted_value,
+    forbidden,
+    parameter_changes,
+    settle_beliefs,
+    strikes,
+)
+from .replay_result import EQUILIBRIUM, UNIFORM, Replay, ReplayNode, ReplayOrigin, UsedNumber
+from .replay_rivals import Met, Predictions, all_predictions, follow
 from .replay_rules import ReplayRules
-from .replay_state import Mechanics
-from .replay_tree import Step, dated_nodes, history, replay_tree, stretches
+from .replay_scores import comparison, rule_score
+from .replay_state import Mechanics, Payoffs
+from .replay_states import StateByState
+from .replay_tree import Step, add, dated_nodes, history
 
 
 def replay(
-    case: Case | str, settings: Mapping[str, Any] | None = None, *, forbid: Iterable[str] = ()
+    case: Case | str,
+    settings: Mapping[str, Any] | None = None,
+    *,
+    beliefs: Mapping[str, Mapping[str, Any]] | None = None,
+    forbid: Iterable[str] = (),
 ) -> Replay:
     """Replay the recorded moves of a case against the subgame-perfect equilibrium of its dated tree.
 
@@ -32,18 +47,26 @@ def replay(
     ----------
     case : a case or its id.
     settings : value by parameter, common ones and those of the replay; everyone in the tree knows them.
-    forbid : options to strike from the menus, as ``"NODE:OPTION"``. A recorded move cannot be struck.
+    beliefs : by player, the numbers that it alone believes in. It makes the moves that are best in the whole
+        tree with these numbers, and takes the other to share them. The other knows the truth and that it
+        errs, and answers its moves; where both have beliefs, neither knows that the other errs. Payoffs are
+        counted with the truth.
+    forbid : options that nobody may choose, as ``"NODE:OPTION"``; both know it from the start. Where the move
+        of the record is one of them, the record is followed up to there.
 
     Raises
     ------
     InvalidInput
-        The case has no replay, a parameter, node or option is unknown, or the horizon ends too early.
+        The case has no replay, a player, parameter, node or option is unknown, nothing is left to choose, or
+        the horizon ends too early.
 
     Examples
     --------
     >>> result = replay("h20")
     >>> len(result.nodes) >= 12, result.nodes[0].id, result.nodes[0].observed
     (True, 'april-controls', 'withhold')
+    >>> print(replay("h20", {"k": 52}).changes[0].sentence)
+    k is 52 instead of 6, and US and China both know it.
     >>> replay("h20", {"weeks": 6})
     Traceback (most recent call last):
     quidproquo.games.errors.InvalidInput: the replay of h20 has no parameter 'weeks'; accepted: k, w, ...
@@ -51,7 +74,8 @@ def replay(
     found = load_case(case) if isinstance(case, str) else case
     if found.replay is None:
         raise InvalidInput(f"case {found.id} has no replay")
-    rules = _without(found.replay, several(forbid, "forbid", "NODE:OPTION"))
+    rules, players = found.replay, tuple(found.replay.players)
+    struck = strikes(rules, several(forbid, "forbid", "NODE:OPTION"))
     calibration = with_parameters(found.calibration, rules.parameters)
     names = accepted_names(calibration, rules.names)
     unknown = next((name for name in settings or {} if name not in names), None)
@@ -60,34 +84,60 @@ def replay(
             f"the replay of {found.id} has no parameter {unknown!r}; accepted: {', '.join(names)}"
         )
     valuation = calibration.settle(settings)
-    machine = Mechanics(rules, valuation.values)
+    believed = settle_beliefs(calibration, settings, beliefs, players, names)
     nodes, dropped = dated_nodes(rules, found.facts)
-    steps, emptied = history(machine, nodes)
-    game = replay_tree(machine, [step.dated for step in steps], rules.title)
-    solved = continuation_values(game)
-    shown = _nodes(solved, machine, steps, found.facts)
+    steps, emptied = history(Mechanics(rules, valuation.values), nodes)
+    if not steps:
+        raise InvalidInput("no node of the replay is supported by the facts; at least one is needed")
+    dated = [step.dated for step in steps]
+
+    def solved(strike: frozenset[tuple[str, str]]) -> StateByState:
+        minds = {
+            who: StateByState(Mechanics(rules, mind.values, strike), dated) for who, mind in believed.items()
+        }
+        return StateByState(Mechanics(rules, valuation.values, strike), dated, minds)
+
+    tree = solved(struck)
+    met = follow(tree, steps)
+    ended = _ended(met)
+    reached = met[:-1] if ended else met
+    predictions = all_predictions(reached, tree, steps, calibration, settings or {}, found.facts)
+    shown = _nodes(reached, players, predictions)
+    softened = {
+        rule: rule_score([(n.menu, n.predictions[rule], n.observed) for n in shown])
+        for rule in (predictions if len(shown) > 1 else ())
+    }
+    path, payoffs = _path(tree)
     return Replay(
         case=found.id,
         title=rules.title,
         nodes=shown,
-        scores=_scores(shown),
-        path=_path(solved, machine, steps),
-        path_payoffs=Frozen(dict(zip(game.players, solved.values[0], strict=True))),
+        scores=_scores(shown, tuple(predictions)),
+        path=path,
+        path_payoffs=Frozen(dict(zip(players, payoffs, strict=True))),
         numbers=_numbers(calibration, valuation, names),
         unit=calibration.unit,
         fingerprint=calibration.fingerprint(),
-        rules_fingerprint=found.replay.fingerprint(),
+        rules_fingerprint=rules.fingerprint(),
         messages=(
             *dropped,
             *emptied,
-            *_ties(solved),
+            *ended,
+            *_ties(tree),
             *_warnings(calibration, valuation, names, rules, found.facts),
         ),
         conventions=rules.conventions,
         left_out=rules.left_out,
         cannot_show=rules.cannot_show,
-        game=game,
-        origin=ReplayOrigin(rules, calibration, valuation, tuple(steps)),
+        origin=ReplayOrigin(rules, calibration, valuation, steps, struck),
+        changes=(
+            *parameter_changes(calibration.settle(), valuation, players),
+            *belief_changes(valuation, believed, beliefs, players),
+            *(_forbidden(one, solved(struck - {one}), steps, rules) for one in sorted(struck)),
+        ),
+        softened=Frozen(softened),
+        shown=comparison(softened, EQUILIBRIUM, UNIFORM) if softened else "",
+        rivals=Frozen({rival.id: rival.says for rival in rules.rivals}),
     )
 
 
@@ -106,38 +156,37 @@ def without_events(facts: Facts, *ids: str) -> Facts:
     return facts.model_copy(update={"events": left})
 
 
-def _without(rules: ReplayRules, forbid: Sequence[str]) -> ReplayRules:
-    """Return the rules with the forbidden options struck from their menus."""
-    nodes = {node.id: node for node in rules.nodes}
-    for one in forbid:
-        name, _, option = one.partition(":")
-        if name not in nodes:
-            raise InvalidInput(f"the replay has no node {name!r}; accepted: {', '.join(nodes)}")
-        node = nodes[name]
-        open_to = [o.option for o in node.menu if o.option != node.observed]
-        if option not in open_to:
-            listed = ", ".join(dict.fromkeys(open_to))
-            raise InvalidInput(f"option {option!r} of node {name!r} cannot be struck; accepted: {listed}")
-        left = tuple(o for o in node.menu if o.option != option)
-        nodes[name] = node.model_copy(update={"menu": left})
-    return rules.model_copy(update={"nodes": tuple(nodes.values())}) if forbid else rules
+def _ended(met: Met) -> tuple[str, ...]:
+    """A line where the record cannot be followed to its end, because a move of it is struck."""
+    step, here = met[-1]
+    if step.observed in here.menu:
+        return ()
+    return (
+        f"the record is followed up to {step.dated.node.id}, whose recorded move "
+        f"{step.observed.option!r} is forbidden; what came later does not follow from it",
+    )
+
+
+def _forbidden(one: tuple[str, str], tree: StateByState, steps: Sequence[Step], rules: ReplayRules) -> Change:
+    """The change that an option is struck, with its worth in the replay that is otherwise the same."""
+    players = tuple(rules.players)
+    name, option = one
+    player = next(node.player for node in rules.nodes if node.id == name)
+    here = next((here for step, here in follow(tree, steps) if step.dated.node.id == name), None)
+    worth = None if here is None else deleted_value(here, option, players.index(player))
+    return forbidden(name, option, player, players, worth)
 
 
 def _nodes(
-    found: Continuation, machine: Mechanics, steps: Sequence[Step], facts: Facts
+    met: Met, players: Sequence[str], predictions: Mapping[str, Predictions]
 ) -> tuple[ReplayNode, ...]:
     """What the solved tree says at every node of the recorded history."""
-    game = found.game
     shown = []
-    place = 0
-    for i, step in enumerate(steps):
+    for i, (step, here) in enumerate(met):
         node = step.dated.node
-        mover = game.players.index(node.player)
-        menu = tuple(option.option for option in step.menu)
-        best = tuple(menu[action] for action in found.optimal[place])
-        values = {
-            option: payoffs[mover] for option, payoffs in zip(menu, found.action_values(place), strict=True)
-        }
+        mover = players.index(node.player)
+        menu = tuple(option.option for option in here.menu)
+        best = predictions[EQUILIBRIUM][i]
         shown.append(
             ReplayNode(
                 id=node.id,
@@ -149,73 +198,46 @@ def _nodes(
                 menu=menu,
                 observed=node.observed,
                 equilibrium=best,
-                values=Frozen(values),
+                values=Frozen({o: payoffs[mover] for o, payoffs in zip(menu, here.worth, strict=True)}),
                 match=node.observed in best,
                 knife_edge=len(best) > 1,
-                predictions=Frozen({EQUILIBRIUM: best, **_looking_back(steps, i, machine.rules, facts)}),
+                predictions=Frozen({rule: listed[i] for rule, listed in predictions.items()}),
                 events=node.events,
                 sources=tuple(source for event in step.dated.events for source in event.sources),
+                believed=Frozen(dict(zip(menu, here.believed, strict=True)) if here.believed else {}),
             )
         )
-        place = game.children[place][menu.index(node.observed)]
     return tuple(shown)
 
 
-def _ties(found: Continuation) -> tuple[str, ...]:
+def _ties(tree: StateByState) -> tuple[str, ...]:
     """A line where values depend on how equally good moves are chosen, because the other player cares."""
-    tied = sum(
-        len({found.values[found.game.children[node][a]] for a in best}) > 1
-        for node, best in found.optimal.items()
-        if len(best) > 1
-    )
+    solved = tree.solved.values()
+    tied = sum(len({here.worth[a] for a in here.best}) > 1 for here in solved)
     if not tied:
         return ()
     return (
-        f"{tied} of {len(found.optimal)} decisions in the whole tree have ties that matter to the other "
-        "player; the values are those of the equilibrium that takes the first of the tied options",
+        f"{tied} of {len(solved)} decisions in the whole tree (alike ones counted once) have ties that "
+        "matter to the other player; the values are those of the equilibrium that takes the first of the "
+        "tied options",
     )
 
 
-def _looking_back(
-    steps: Sequence[Step], i: int, rules: ReplayRules, facts: Facts
-) -> dict[str, tuple[str, ...]]:
-    """What rules allow that answer the last stance of the other side, or repeat one's own."""
-    mover, menu = steps[i].dated.node.player, steps[i].menu
-    everything = tuple(option.option for option in menu)
-
-    def allowed(own: bool) -> tuple[str, ...]:
-        earlier = [s for s in reversed(steps[:i]) if (s.dated.node.player == mover) is own]
-        if earlier:
-            stance = earlier[0].observed.stance
-        else:
-            whose = next(who for who in rules.opening if (who == mover) is own)
-            opening = rules.opening[whose]
-            if opening.event is not None and opening.event not in facts.ids:
-                return everything
-            stance = opening.stance
-        return tuple(option.option for option in menu if option.stance == stance) or everything
-
-    return {"tit-for-tat": allowed(own=False), "persistence": allowed(own=True), UNIFORM: everything}
+def _path(tree: StateByState) -> tuple[tuple[tuple[str, str], ...], Payoffs]:
+    """The play from the root on which every mover takes the first of its options, and what it pays."""
+    total, place = tree.start()
+    path = []
+    while place is not None:
+        here = tree.solve(place)
+        option, (gained, following) = here.menu[here.best[0]], here.after[here.best[0]]
+        path.append((tree.nodes[place[0]].node.id, option.option))
+        total, place = add(total, gained), following
+    return tuple(path), total
 
 
-def _path(found: Continuation, machine: Mechanics, steps: Sequence[Step]) -> tuple[tuple[str, str], ...]:
-    """The play from the root on which every mover takes the first of its best options."""
-    nodes = [step.dated for step in steps]
-    path, place, state = [], 0, machine.start()
-    for one, weeks in zip(nodes, stretches(machine, nodes), strict=True):
-        menu = machine.menu(one.node, state)
-        if len(menu) > 1:
-            action = found.optimal[place][0]
-            path.append((one.node.id, menu[action].option))
-            state, _ = machine.choose(state, menu[action])
-            place = found.game.children[place][action]
-        state, _ = machine.run(state, weeks)
-    return tuple(path)
-
-
-def _scores(nodes: Sequence[ReplayNode]) -> Mapping[str, Fraction]:
+def _scores(nodes: Sequence[ReplayNode], rules: Sequence[str]) -> Mapping[str, Fraction]:
     scores = {}
-    for rule in (EQUILIBRIUM, *LOOKING_BACK, UNIFORM):
+    for rule in rules:
         hits = [Fraction(1, len(n.predictions[rule])) for n in nodes if n.observed in n.predictions[rule]]
         scores[rule] = sum(hits, Fraction(0))
     return Frozen(scores)

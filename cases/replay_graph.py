@@ -119,7 +119,7 @@ class ReplayGraph:
     def _reach(self, i: int, words: tuple[str, ...], ages: Ages, gains: dict[int, Fraction]) -> int | None:
         """The first decision from node `i` on; what accrues until then is added to `gains`."""
         while i < len(self.nodes):
-            if len(self.machine.menu(self.nodes[i].node, State(words, ()))) > 1:
+            if self.machine.decides(self.nodes[i].node, State(words, ())):
                 return self._decide(i, words, ages)
             ages = self._run(words, ages, self.weeks[i], gains)
             i += 1

@@ -14,6 +14,7 @@ from ..solvers.germ import Number
 from ..solvers.inverse import ObservedPlay
 from ..solvers.payoff_boxes import Move, PathAnswer, Position, path_answer
 from .registry import accepted_names, with_symbols
+from .replay_changes import SET_BELIEF
 from .replay_graph import Gain, ReplayGraph, Spell
 from .replay_state import Mechanics
 
@@ -47,15 +48,27 @@ def observed_record(replay: Replay, parameter: str) -> ObservedPlay:
         raise InvalidInput(
             f"vary: the replay of {replay.case} has no parameter {parameter!r}; accepted: {', '.join(names)}"
         )
+    odd = next((one for one in replay.changes if one.operation == SET_BELIEF), None)
+    if odd is not None:
+        raise InvalidInput(
+            f"a replay with a belief ({odd.target}) is not read backwards; one without beliefs is accepted"
+        )
+    if len(replay.nodes) < len(origin.steps):
+        raise InvalidInput(
+            "a recorded move is forbidden, so that the record cannot be read backwards; "
+            "other options can be forbidden"
+        )
     values = with_symbols(calibration, origin.valuation, [parameter])
     formulas = {text: parse_formula(text).to_sympy(values) for text in rules.formulas}
-    graph = ReplayGraph(Mechanics(rules, origin.valuation.values), [step.dated for step in origin.steps])
+    graph = ReplayGraph(
+        Mechanics(rules, origin.valuation.values, origin.struck), [step.dated for step in origin.steps]
+    )
     last = len(graph.choices) - 1  # the choices are numbered from the end of play
     path = tuple(
         (last - graph.decisions[number].choice, graph.decisions[number].place[option])
         for number, option in graph.record(origin.steps)
     )
-    players = replay.game.players
+    players = tuple(rules.players)
 
     payments = _Payments(graph, formulas, parameter)
 

@@ -93,6 +93,14 @@ class Opening(Record):
     event: Slug | None = None
 
 
+class Rival(Record):
+    """Another account of the record, as a restriction of the model: some numbers are set for good."""
+
+    id: Slug
+    says: Text
+    sets: Annotated[Mapping[Name, Text], FROZEN]
+
+
 class ReplayRules(Record):
     """Everything that turns dated facts and a calibration into a tree of two players' moves."""
 
@@ -108,6 +116,7 @@ class ReplayRules(Record):
     flows: tuple[Flow, ...]
     opening: Annotated[Mapping[Text, Opening], FROZEN]
     nodes: Annotated[tuple[Node, ...], Field(min_length=1)]
+    rivals: tuple[Rival, ...] = ()
     conventions: tuple[Text, ...] = ()
     left_out: tuple[Text, ...] = ()
     cannot_show: tuple[Text, ...] = ()

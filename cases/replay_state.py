@@ -60,6 +60,8 @@ class Mechanics:
 
     rules: ReplayRules
     values: Mapping[str, Fraction]
+    struck: frozenset[tuple[str, str]] = frozenset()
+    """Pairs (node, option) that nobody may choose."""
     _amounts: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _rates: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
     _choices: dict[Any, tuple[tuple[str, ...], Payoffs]] = field(
@@ -111,8 +113,28 @@ class Mechanics:
         found: Scene = self._known[state.words]
         return found
 
+    def decides(self, node: Node, state: State) -> bool:
+        """Whether `node` is a decision in `state`: at least two options are open, those struck included."""
+        return len(self._open(node, state)) > 1
+
     def menu(self, node: Node, state: State) -> tuple[Option, ...]:
-        """The options of `node` that are open in `state`."""
+        """The options of `node` that are open in `state` and not struck.
+
+        Where one is left of several it has to be taken.
+
+        Raises
+        ------
+        InvalidInput
+            All options of a decision are struck.
+        """
+        options = self._open(node, state)
+        left = tuple(option for option in options if (node.id, option.option) not in self.struck)
+        if len(options) > 1 and not left:
+            raise InvalidInput(f"replay node {node.id}: every option is forbidden in {self.text(state)}")
+        return left
+
+    def _open(self, node: Node, state: State) -> tuple[Option, ...]:
+        """The options of `node` that are open in `state`, found out once."""
         key = (node.id, state.words)
         if key not in self._known:
             options = tuple(option for option in node.menu if self.holds(state, option.when))

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from .replay_rules import Option
 from .replay_state import Mechanics, Payoffs, State
 from .replay_tree import DatedNode, Step, add, stretches
 from .sweep_answer import Answer
 
-Place = tuple[int, State]
-"""A decision: the number of the node, and the state it is met in."""
+Place = tuple[int, State, tuple[State, ...]]
+"""A decision: the number of the node, the state it is met in, and that state as each believer counts it."""
 
 
 @dataclass(slots=True)
 class Solved:
-    """A decision: its open options, the best ones, what it pays to be here, and where each option leads."""
+    """A decision: its open options, what each is worth, the ones played, and where each option leads.
+
+    `payoffs` is what it pays to be here, and `believed` what each option is worth to a mover who errs, as it
+    sees it; empty for others.
+    """
 
     menu: tuple[Option, ...]
+    worth: tuple[Payoffs, ...]
     best: tuple[int, ...]
     payoffs: Payoffs
     after: tuple[tuple[Payoffs, Place | None], ...]
+    believed: tuple[Any, ...] = ()
 
 
 @dataclass(slots=True)
@@ -31,11 +38,14 @@ class StateByState:
 
     Attributes
     ----------
+    minds : per player who errs, the same replay with the numbers it believes in. Its moves are the best ones
+        there; the others know these moves, and answer them with the true numbers.
     matters : whether somewhere a player is indifferent between options that pay the other differently.
     """
 
     machine: Mechanics
     nodes: Sequence[DatedNode]
+    minds: Mapping[str, StateByState] = field(default_factory=dict)
     matters: bool = False
     weeks: tuple[Fraction, ...] = ()
     solved: dict[Place, Solved] = field(default_factory=dict)
@@ -43,13 +53,21 @@ class StateByState:
     def __post_init__(self) -> None:
         self.weeks = stretches(self.machine, self.nodes)
 
-    def forward(self, i: int, state: State) -> tuple[Payoffs, Place | None]:
+    def start(self) -> tuple[Payoffs, Place | None]:
+        """What accrues before the first decision, and that decision."""
+        return self._forward(0, self.machine.start(), tuple(m.machine.start() for m in self.minds.values()))
+
+    def _forward(self, i: int, state: State, believed: tuple[State, ...]) -> tuple[Payoffs, Place | None]:
         """What accrues until the next decision from node `i` on, and that decision; None at the horizon."""
         total: Payoffs = (Fraction(0),) * len(self.machine.rules.players)
         while i < len(self.nodes):
-            if len(self.machine.menu(self.nodes[i].node, state)) > 1:
-                return total, (i, state)
+            if self.machine.decides(self.nodes[i].node, state):
+                return total, (i, state, believed)
             state, gained = self.machine.run(state, self.weeks[i])
+            believed = tuple(
+                mind.machine.run(one, mind.weeks[i])[0]
+                for mind, one in zip(self.minds.values(), believed, strict=True)
+            )
             total, i = add(total, gained), i + 1
         return total, None
 
@@ -57,7 +75,7 @@ class StateByState:
         """Return the decision at `place`, solved with all that follow."""
         if place in self.solved:
             return self.solved[place]
-        i, state = place
+        i, state, believed = place
         node = self.nodes[i].node
         menu = self.machine.menu(node, state)
         after: list[tuple[Payoffs, Place | None]] = []
@@ -65,15 +83,25 @@ class StateByState:
         for option in menu:
             chosen, paid = self.machine.choose(state, option)
             later, gained = self.machine.run(chosen, self.weeks[i])
-            waiting, following = self.forward(i + 1, later)
+            seen = tuple(
+                mind.machine.run(mind.machine.choose(one, option)[0], mind.weeks[i])[0]
+                for mind, one in zip(self.minds.values(), believed, strict=True)
+            )
+            waiting, following = self._forward(i + 1, later, seen)
             until = add(add(paid, gained), waiting)
             after.append((until, following))
             worth.append(until if following is None else add(until, self.solve(following).payoffs))
         mover = list(self.machine.rules.players).index(node.player)
-        most = max(payoffs[mover] for payoffs in worth)
-        best = tuple(a for a, payoffs in enumerate(worth) if payoffs[mover] == most)
+        thought: tuple[Any, ...] = ()
+        if node.player in self.minds:
+            own = believed[list(self.minds).index(node.player)]
+            there = self.minds[node.player].solve((i, own, ()))
+            thought, best = tuple(payoffs[mover] for payoffs in there.worth), there.best
+        else:
+            most = max(payoffs[mover] for payoffs in worth)
+            best = tuple(a for a, payoffs in enumerate(worth) if payoffs[mover] == most)
         self.matters |= len({worth[a] for a in best}) > 1
-        self.solved[place] = Solved(menu, best, worth[best[0]], tuple(after))
+        self.solved[place] = Solved(menu, tuple(worth), best, worth[best[0]], tuple(after), thought)
         return self.solved[place]
 
 
@@ -86,7 +114,7 @@ def replay_answer(machine: Mechanics, steps: Sequence[Step]) -> Answer:
     steps : the recorded history.
     """
     tree = StateByState(machine, [step.dated for step in steps])
-    start, root = tree.forward(0, machine.start())
+    start, root = tree.start()
     path, place, tied = [], root, False
     payoffs = start if root is None else add(start, tree.solve(root).payoffs)
     while place is not None:

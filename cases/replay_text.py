@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..games.blocks import WIDTH, Block, Heading, Paragraph, Table, blocks_text
 from ..games.decimals import with_decimal
 from ..games.exact import number_text
-from .replay_result import UNIFORM, Replay, ReplayNode, UsedNumber
+from .replay_result import EQUILIBRIUM, LOOKING_BACK, UNIFORM, Replay, ReplayNode, UsedNumber
 
 MARK = "×"
 RULES = {UNIFORM: "uniform (chance)"}
@@ -37,13 +37,15 @@ def replay_text(replay: Replay, width: int = WIDTH) -> str:
 def _blocks(replay: Replay) -> Iterator[Block]:
     yield Heading(f"Replay {replay.case}: {replay.title}")
     yield Paragraph(f"Values: {replay.unit}. {MARK} marks what was done and what each rule allows.")
+    if replay.changes:
+        yield Heading("What was changed, and who knows it")
+        yield Table(("", ""), tuple((one.operation, one.sentence) for one in replay.changes))
     for number, node in enumerate(replay.nodes, 1):
         yield _node_table(number, node)
     if any(node.date != node.recorded_date for node in replay.nodes):
         yield Paragraph("* the record gives only the month; the move is reckoned at its 15th day")
     yield Heading(f"Score on {len(replay.nodes)} nodes")
-    scores = tuple((RULES.get(rule, rule), with_decimal(score)) for rule, score in replay.scores.items())
-    yield Table(("rule", "hits"), scores, "A rule that leaves n options open scores 1/n for the right one")
+    yield from _scores(replay)
     yield Heading("What equilibrium would have played from the first node on")
     yield Paragraph("; ".join(f"{node}: {option}" for node, option in replay.path))
     worth = ", ".join(f"{who} {with_decimal(payoff)}" for who, payoff in replay.path_payoffs.items())
@@ -63,16 +65,56 @@ def _blocks(replay: Replay) -> Iterator[Block]:
             yield Table(("", ""), tuple(("-", entry) for entry in entries))
 
 
+def _scores(replay: Replay) -> Iterator[Block]:
+    """Hits of every rule, then each softened by a share of chance, and what that can show."""
+    hits = []
+    for rule, score in replay.scores.items():
+        at = [str(i) for i, node in enumerate(replay.nodes, 1) if node.observed in node.predictions[rule]]
+        hits.append((RULES.get(rule, rule), with_decimal(score), "" if rule == UNIFORM else ", ".join(at)))
+    yield Table(
+        ("rule", "hits", "allows what was done at"),
+        tuple(hits),
+        "A rule that leaves n options open scores 1/n for the right one",
+    )
+    if replay.softened:
+        rows = tuple(
+            (
+                RULES.get(rule, rule),
+                f"{one.log:.4f}",
+                f"{one.brier:.4f}",
+                f"{one.least:.3f} to {one.most:.3f}",
+            )
+            for rule, one in replay.softened.items()
+        )
+        yield Table(
+            ("rule", "log score", "Brier score", "epsilon"),
+            rows,
+            "(1 - epsilon) rule + epsilon uniform, epsilon fitted on all other nodes; means per node",
+        )
+        yield Paragraph(replay.shown)
+    if replay.rivals:
+        yield Table(("", ""), tuple(replay.rivals.items()), "Rivals that restrict the model")
+
+
 def _node_table(number: int, node: ReplayNode) -> Table:
     """One row per option of the menu, with a mark under every rule that allows it."""
-    rules = [rule for rule in node.predictions if rule != UNIFORM]
+    rules = [rule for rule in (EQUILIBRIUM, *LOOKING_BACK) if rule in node.predictions]
     rows = []
     for option in node.menu:
         marks = [option == node.observed, *(option in node.predictions[rule] for rule in rules)]
-        rows.append((option, with_decimal(node.values[option]), *(MARK if mark else "" for mark in marks)))
+        worth = [with_decimal(node.values[option])]
+        worth += [with_decimal(node.believed[option])] if node.believed else []
+        rows.append((option, *worth, *(MARK if mark else "" for mark in marks)))
     date = node.date if node.date == node.recorded_date else f"{node.recorded_date}*"
     caption = f"{number}. {date} {node.player}, {node.id}: {node.about} {_verdict(node)}."
-    return Table(("option", f"worth to {node.player}", "done", *rules), tuple(rows), caption)
+    head = [
+        "option",
+        f"worth to {node.player}",
+        *(["as it believes"] if node.believed else []),
+        "done",
+        *rules,
+    ]
+    return Table(tuple(head), tuple(rows), caption)
 
 
 def _verdict(node: ReplayNode) -> str:

@@ -79,7 +79,7 @@ def history(machine: Mechanics, nodes: Sequence[DatedNode]) -> tuple[tuple[Step,
         day = one.day
         menu = machine.menu(one.node, state)
         observed = next((option for option in menu if option.option == one.node.observed), None)
-        if observed is None or len(menu) < 2:
+        if observed is None or not machine.decides(one.node, state):
             messages.append(
                 f"node {one.node.id} is dropped: without the nodes dropped before it there is no "
                 f"{one.node.observed!r} to choose (state: {machine.text(state)})"
@@ -127,7 +127,7 @@ def replay_tree(machine: Mechanics, nodes: Sequence[DatedNode], title: str) -> E
 
     def reach(i: int, state: State, arrival: Payoffs) -> tuple[Branching, int]:
         """What is met at node `i` or the next one that is a decision in `state`, and its number of plays."""
-        while i < len(nodes) and len(machine.menu(nodes[i].node, state)) < 2:
+        while i < len(nodes) and not machine.decides(nodes[i].node, state):
             state, gained = machine.run(state, weeks[i])
             arrival, i = add(arrival, gained), i + 1
         if i == len(nodes):

@@ -263,8 +263,10 @@ def test_forbidding_an_option() -> None:
     assert node.menu == ("stand-firm", "truce")
     with pytest.raises(InvalidInput, match="no node 'vienna'"):
         replay("h20", forbid=["vienna:dance"])
-    with pytest.raises(InvalidInput, match="cannot be struck; accepted: keep-ban, allow, restrict"):
-        replay("h20", forbid=["july-assurance:assure"])
+    with pytest.raises(InvalidInput, match="has no option 'dance'; accepted: keep-ban, assure, allow, restr"):
+        replay("h20", forbid=["july-assurance:dance"])
+    with pytest.raises(InvalidInput, match="replay node april-ban: every option is forbidden in magnets"):
+        replay("h20", forbid=["april-ban:allow", "april-ban:restrict"])
 
 
 @pytest.mark.parametrize(
