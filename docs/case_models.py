@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 
 import quidproquo as qpq
-from quidproquo.cases.h20.models.attrition import REPUTATIONS, prior_of_a_tie
+from quidproquo.cases.h20.models.attrition_reputations import REPUTATIONS, prior_of_a_tie
 from quidproquo.cases.h20.models.bargaining_set import bargaining_closed_form
 from quidproquo.cases.h20.models.interdiction import interdiction_by_team
 from quidproquo.cases.h20.models.licensing import use

@@ -14,13 +14,16 @@ from quidproquo import case_model, nash, regimes, subgame_perfect
 from quidproquo.cases.h20.models.attrition import (
     MODEL,
     OWN,
-    REPUTATIONS,
     attrition,
     attrition_over_time,
     hazards,
+    yields_in_a_period,
+)
+from quidproquo.cases.h20.models.attrition_reputations import (
+    REPUTATIONS,
     prior_of_a_tie,
     reputation,
-    yields_in_a_period,
+    war_with_reputations,
 )
 from quidproquo.games.algebraic import AlgebraicNumber, Real
 
@@ -140,6 +143,36 @@ def test_the_prior_at_which_the_first_to_yield_changes() -> None:
     for z, first in ((F(61, 100), "US"), (F(62, 100), "China")):
         assert reputation(BOTH | {"z_U": z}).first == first
         assert (z < border) == (first == "US")
+
+
+def yields_first(p: dict[str, Fraction], weeks: int) -> tuple[Fraction, Fraction]:
+    """How often the US and China, tough ones included, yield in the first period of a finite war."""
+    answer = nash(war_with_reputations(p, int(weeks / p["period"])), one=True)
+    us, china = answer.equilibria[0].profile
+    assert us is not None and china is not None
+    return F(us[0]) * (1 - p["z_U"]), F(china[0]) * (1 - p["z_C"])
+
+
+@pytest.mark.parametrize(
+    ("change", "side"), [({}, 0), ({"z_U": F(1, 2), "z_C": F(1, 20), "c_U": F(1, 4)}, 1)]
+)
+def test_finite_wars_converge_to_the_reputations(change: dict[str, Fraction], side: int) -> None:
+    p = BOTH | change
+    exact = reputation(p)
+    assert exact.first == ("US", "China")[side]
+    gaps = []
+    for period in (F(4), F(1), F(1, 2)):
+        found = yields_first(p | {"period": period}, 40)
+        gaps.append(abs(float(found[side]) - float(exact.at_once)))
+        assert found[1 - side] <= F(1, 4)
+    assert gaps[-1] < gaps[0] and gaps[-1] < 0.02
+
+
+@pytest.mark.parametrize("period", [8, 5, 4])
+def test_a_finite_war_with_reputations_has_one_equilibrium(period: int) -> None:
+    answer = nash(war_with_reputations(BOTH | {"period": F(period)}, 40 // period))
+    assert answer.complete and len(answer.equilibria) == 1
+    assert answer.equilibria[0].payoffs[0] == 0  # the side that yields at once expects nothing
 
 
 def test_equal_sides_do_not_yield_at_once() -> None:

@@ -7,18 +7,14 @@ ever is the stationary equilibrium of the war (Maynard Smith 1974). This is an e
 `attrition_over_time` is a tree of finitely many periods. As periods get shorter, the probability of yielding
 per week tends to the hazard of the war in continuous time.
 
-With a small probability that a side never yields (a reputation), the war in continuous time has one
-equilibrium (Abreu and Gul 2000). It is no finite game: `reputation` is its closed form. Its probabilities are
-powers with rational exponents and hence algebraic numbers.
+`attrition_reputations` is about sides that may never yield.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
-from ....games.algebraic import Real, algebraic_number
 from ....games.exact import Number
 from ....games.extensive_form import ExtensiveFormGame
 from ....games.normal_form import NormalFormGame
@@ -96,69 +92,8 @@ def yields_in_a_period(p: Mapping[str, Number]) -> tuple[Number, Number]:
     return china / (p["W_C"] + china), us / (p["W_U"] + us)
 
 
-@dataclass(frozen=True)
-class Reputation:
-    """The equilibrium of the war in continuous time with sides that may be tough and never yield.
-
-    At time 0 one side, `first` (None where neither has to), yields with probability `at_once`. From then on
-    both yield at the rates `rates`, until a time at which both are known to be tough if they still endure.
-    `length` is the expected time until one side has yielded or that time has come, if nobody yields at once.
-    """
-
-    rates: tuple[Fraction, Fraction]
-    first: str | None
-    at_once: Real
-    length: Real
-
-
-def reputation(p: Mapping[str, Fraction]) -> Reputation:
-    """Return the closed form for rational numbers, z_U and z_C included.
-
-    A side that yields at the rate r is thought tough for certain at the time -ln(z) / r. Both have to get
-    there at the same time; the side that would be later makes up for it by yielding at once with the
-    probability that lifts its reputation enough.
-
-    Examples
-    --------
-    >>> found = reputation({name: one.default for name, one in (OWN | REPUTATIONS).items()})
-    >>> found.first, f"{float(found.at_once):.4f}", f"{float(found.length):.2f}"
-    ('US', '0.8362', '9.28')
-    """
-    rates = hazards(p)
-    priors = (p["z_U"], p["z_C"])
-    lifted = [_power(priors[1 - i], rates[i] / rates[1 - i]) for i in (0, 1)]
-    late = next((i for i in (0, 1) if lifted[i] > priors[i]), None)
-    at_once = Fraction(0) if late is None else 1 - priors[late] / lifted[late]
-    # The side that is not late sets the time T at which all is known; exp(-(r_U + r_C) T) is left by then.
-    sets = 1 if late in (0, None) else 0
-    total = sum(rates, Fraction(0))
-    left = _power(priors[sets], total / rates[sets])
-    return Reputation(rates, None if late is None else PLAYERS[late], at_once, (1 - left) / total)
-
-
-def prior_of_a_tie(p: Mapping[str, Fraction]) -> Real:
-    """Return the z_U at which neither side yields at once, for the other numbers.
-
-    Examples
-    --------
-    >>> numbers = {name: one.default for name, one in (OWN | REPUTATIONS).items()}
-    >>> f"{float(prior_of_a_tie(numbers)):.4f}"
-    '0.6105'
-    """
-    us, china = hazards(p)
-    return _power(p["z_C"], us / china)
-
-
-def _power(base: Fraction, exponent: Fraction) -> Real:
-    """A number between 0 and 1 to a positive rational power: the root of b**q x**q = a**q for (a/b)**p."""
-    p, q = exponent.numerator, exponent.denominator
-    polynomial = (-(base.numerator**p), *(0,) * (q - 1), base.denominator**p)
-    return algebraic_number(polynomial, Fraction(0), Fraction(1))
-
-
 _PRIZE = "The prize is what the dispute is about over the months to come, in points; a judgement."
 _COST = "Per week: the US cost is w once stocks are gone, the Chinese one half of that; a judgement."
-_TOUGH = "Nobody can tell a government that never yields from one that has not yielded yet; a judgement."
 _PERIOD = "Moves are taken to be weekly; shorter periods come close to continuous time."
 _PLANTS = ("auto-plant-stops", "ford-days-lost")
 _TALKS = ("trump-xi-call-june", "london-framework")
@@ -170,13 +105,6 @@ OWN = {
     "c_C": judged("c_C", "Cost to China of a week.", "points per week", ("1/2", "1/4", "1"), _COST,
                   "tariff-spiral"),
     "period": judged("\\Delta", "Length of a period.", "weeks", ("1", "1/7", "4"), _PERIOD),
-}  # fmt: skip
-
-REPUTATIONS = {
-    "z_U": judged("z_U", "Probability that the US never yields.", "probability", ("1/10", "1/100", "1/2"),
-                  _TOUGH, *_TALKS),
-    "z_C": judged("z_C", "Probability that China never yields.", "probability", ("1/10", "1/100", "1/2"),
-                  _TOUGH, *_TALKS),
 }  # fmt: skip
 
 MODEL = Model(id="attrition", title=TITLE, parameters=tuple(OWN), build=attrition, own=Frozen(OWN))
