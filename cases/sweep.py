@@ -16,7 +16,7 @@ from .sweep_folder import SweepFolder
 from .sweep_manifest import Manifest, empty_table, load_job, manifest, read_chunk
 from .sweep_model import SweepModel, sweep_model
 from .sweep_result import Sweep, names_of
-from .sweep_workers import Chunks, in_processes, in_this_process, on_dask, require
+from .sweep_workers import Chunks, in_processes, in_this_process, on_dask, processes_can_start, require
 
 Told = Callable[[int, int], None]
 """What is told how many draws are done, of how many."""
@@ -262,6 +262,13 @@ def _makers(text: str, numbers: list[int], workers: int | None, dask: Any) -> Ch
             raise InvalidInput("workers and dask are both given; one of the two is accepted")
         return on_dask(text, numbers, dask)
     count = min(workers or os.cpu_count() or 1, len(numbers))
+    if count > 1 and not processes_can_start():
+        if workers is not None:
+            raise InvalidInput(
+                "a program from standard input cannot be read by worker processes; write it to a file, or "
+                "use workers=1"
+            )
+        count = 1
     return in_processes(text, numbers, count) if count > 1 else in_this_process(text, numbers)
 
 

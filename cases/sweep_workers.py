@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..games.errors import InvalidInput, SolverFailed
@@ -31,6 +33,13 @@ def in_this_process(text: str, numbers: Sequence[int]) -> Chunks:
     """Make the chunks one after the other."""
     for number in numbers:
         yield number, make_chunk(text, number)
+
+
+def processes_can_start() -> bool:
+    """Whether worker processes can read the program that starts them; from standard input it has no file."""
+    program = sys.modules["__main__"]
+    file = getattr(program, "__file__", None)
+    return file is None or getattr(program, "__spec__", None) is not None or Path(file).exists()
 
 
 def in_processes(text: str, numbers: Sequence[int], workers: int) -> Chunks:

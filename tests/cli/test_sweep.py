@@ -104,6 +104,9 @@ def test_sobol_indices_are_printed(qpq: Runner) -> None:
         ((TREE, "--sobol", "US", "--method", "grid"), "--sobol draws in its own way"),
         ((TREE, "--sobol", "US", "--draws", "10"), "power of two"),
         (("--resume", "/no/such/folder"), "holds no sweep"),
+        (("--resume", "/no/such/folder", "--draws", "5"), "takes the model and what varies from the folder"),
+        ((TREE, "--points", "5"), "--points is of a grid"),
+        ((TREE, "--method", "grid", "--draws", "5"), "--draws: a grid has as many"),
         ((TREE, "--resume", "/no/such/folder"), "there is no folder"),
         ((TREE, "/no/such/folder"), "one argument too many"),
         (("chicken.txt",), "cannot be swept"),
@@ -190,3 +193,18 @@ def test_the_same_command_goes_on(qpq: Runner, assert_refused: Refusal, tmp_path
     assert first.stdout == again.stdout == alone.stdout
     assert_refused(qpq(*command, "--seed", 2), "another sweep")
     assert_refused(qpq("sweep", "--resume"), "--resume FOLDER")
+
+
+def test_a_program_from_standard_input(tmp_path: Path) -> None:
+    """Worker processes could not read it: it runs in its own process, and more than one are refused."""
+    program = (
+        "import quidproquo as qpq\n"
+        "ask = lambda **more: qpq.sweep('case:h20/linkage', {'k': (2, 12)}, draws=4, chunk_size=2, **more)\n"
+        "print(len(ask().table))\n"
+        "try:\n    ask(workers=2)\nexcept qpq.InvalidInput as refusal:\n    print(refusal)\n"
+    )
+    done = subprocess.run(
+        [sys.executable], input=program, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("4\na program from standard input")

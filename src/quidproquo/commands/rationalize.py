@@ -82,8 +82,11 @@ def _answer(
 
         if observed:
             raise InvalidInput("--observed: a record brings its own moves; the option is for games")
+        chosen = read_settings(settings)
+        if varied.name in chosen:
+            raise InvalidInput(f"{varied.name} is both set and varied; one of the two is accepted")
         with progress("replaying"):
-            record = replay(name, read_settings(settings))
+            record = replay(name, chosen)
         low, high = varied.low, varied.high
         if low is None or high is None:
             low, high = record.range_of(varied.name)

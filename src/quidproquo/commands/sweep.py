@@ -57,14 +57,17 @@ def sweep(
         int | None,
         typer.Option("--draws", metavar="N", help="How many draws; 1000 without it, with --sobol 1024."),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the random numbers.")] = 0,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", help="Of the random numbers; 0 without it.")
+    ] = None,
     method: Annotated[
         str | None,
         typer.Option("--method", metavar="random|sobol|grid", help="How parameters are drawn."),
     ] = None,
     points: Annotated[
-        int, typer.Option("--points", metavar="N", help="Of a grid: values per parameter.")
-    ] = 10,
+        int | None,
+        typer.Option("--points", metavar="N", help="Of a grid: values per parameter; 10 without it."),
+    ] = None,
     correlate: Annotated[
         list[str] | None,
         typer.Option("--correlate", metavar="NAME,NAME=R", help="A rank correlation; repeatable."),
@@ -129,7 +132,8 @@ def sweep(
     try:
         with progress_bar("draws") as told:
             if resume and (model is None or output is None):
-                _only_resume(model, vary, set_, output)
+                plan = (vary, set_, rest, draws, method, points, correlate, chunk, seed)
+                _only_resume(model, plan, output)
                 known = SweepFolder(Path(output or model or "")).manifest().content
                 check_questions(names_of(known), claims, outcomes)
                 if outcomes and known["draws"]["method"] != "saltelli":
@@ -139,6 +143,7 @@ def sweep(
                 raise InvalidInput("MODEL is needed, or --resume FOLDER")
             else:
                 chosen, settings = _read_vary(vary), read_settings(set_, words=["phase"])
+                drawn = _method(method, outcomes, draws, points)
                 check_claims(model, chosen, settings, rest, claims, outcomes)
                 found = run(
                     model,
@@ -146,9 +151,9 @@ def sweep(
                     settings=settings,
                     rest=rest,
                     draws=draws if draws is not None else (1_024 if outcomes else 1_000),
-                    seed=seed,
-                    method=_method(method, outcomes),
-                    points=points,
+                    seed=seed or 0,
+                    method=drawn,
+                    points=10 if points is None else points,
                     correlation=_read_correlations(correlate),
                     folder=output,
                     resume=resume,
@@ -178,19 +183,24 @@ def _show(found: Sweep, claims: Sequence[str], outcomes: Sequence[str], format_:
         write(sweep_text(found, shares, indices, page_width()))
 
 
-def _method(method: str | None, outcomes: Sequence[str]) -> str:
-    """The method of drawing: with Sobol indices their own."""
+def _method(method: str | None, outcomes: Sequence[str], draws: int | None, points: int | None) -> str:
+    """The method of drawing, with Sobol indices their own; what it would not use is refused."""
     from ..games.errors import InvalidInput
 
     if outcomes and method not in (None, "saltelli"):
         raise InvalidInput(f"--sobol draws in its own way; --method {method} is not accepted with it")
+    if method == "grid" and draws is not None:
+        raise InvalidInput("--draws: a grid has as many as its points give; --points is accepted with it")
+    if method != "grid" and points is not None:
+        raise InvalidInput("--points is of a grid; accepted with --method grid")
     return method or ("saltelli" if outcomes else "random")
 
 
-def _only_resume(model: str | None, vary: Any, settings: Any, output: Path | None) -> None:
+def _only_resume(model: str | None, plan: Sequence[Any], output: Path | None) -> None:
+    """Refuse what the folder of a sweep knows already."""
     from ..games.errors import InvalidInput
 
-    if (model is None and output is None) or vary or settings:
+    if (model is None and output is None) or any(one not in (None, [], False) for one in plan):
         raise InvalidInput(
             "--resume takes the model and what varies from the folder: --resume FOLDER is accepted, with "
             "--claim, --workers, --dask and --format; or the whole command again with --output FOLDER"
