@@ -1,11 +1,12 @@
 """Maps in one parameter of every shipped model, beside solving the same model on a grid.
 
-Run with ``pytest -s tests/benchmarks/test_regime_speed.py``. Times are those of the processor. The grid has
+Run with ``MAPS=all pytest -s tests/benchmarks/test_regime_speed.py``; without it one map is made per model. Times are those of the processor. The grid has
 53 values, one for each week from 0 to 52; it finds no border exactly and misses what lies between.
 """
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from time import process_time
 from typing import Any
@@ -27,20 +28,21 @@ from quidproquo import (
 from quidproquo.cases.registry import accepted_names, with_parameters
 
 VALUES = 53
+ALL = os.environ.get("MAPS") == "all"
 
 
 def maps() -> list[tuple[str, str, Fraction, Fraction]]:
-    """Every parameter with a range of every model of the H20 case that is a game."""
+    """The parameters with a range of the models of the H20 case, or one for each model that is a game."""
     case = load_case("h20")
     found = []
     for model in case.models.values():
         calibration = with_parameters(case.calibration, model.own)
         for name in accepted_names(calibration, model.parameters):
-            if name in model.counts:
-                continue
             known = calibration.parameters.get(name)
-            if known is not None and len(known.range) == 2 and known.range[0] < known.range[1]:
+            if name not in model.counts and known is not None and known.range[0] < known.range[1]:
                 found.append((model.id, name, *known.range))
+                if not ALL:
+                    break
     return found
 
 
