@@ -1,7 +1,8 @@
 """Maps in one parameter of every shipped model, beside solving the same model on a grid.
 
-Run with ``MAPS=all pytest -s tests/benchmarks/test_regime_speed.py``; without it one map is made per model. Times are those of the processor. The grid has
-53 values, one for each week from 0 to 52; it finds no border exactly and misses what lies between.
+Run with ``MAPS=all pytest -s tests/benchmarks/test_regime_speed.py``; without it one map is made per model.
+Times are those of the processor. The grid has 53 values, one for each week from 0 to 52; it finds no border
+exactly and misses what lies between.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def maps() -> list[tuple[str, str, Fraction, Fraction]]:
         for name in accepted_names(calibration, model.parameters):
             known = calibration.parameters.get(name)
             if name not in model.counts and known is not None and known.range[0] < known.range[1]:
-                found.append((model.id, name, *known.range))
+                low, high = known.range
+                found.append((model.id, name, low, high))
                 if not ALL:
                     break
     return found
