@@ -97,6 +97,8 @@ def replay(
         }
         return StateByState(Mechanics(rules, valuation.values, strike), dated, minds)
 
+    in_order = [(n.id, o) for n in rules.nodes for o in dict.fromkeys(o.option for o in n.menu)]
+    in_order = [one for one in in_order if one in struck]
     tree = solved(struck)
     met = follow(tree, steps)
     ended = _ended(met)
@@ -133,7 +135,7 @@ def replay(
         changes=(
             *parameter_changes(calibration.settle(), valuation, players),
             *belief_changes(valuation, believed, beliefs, players),
-            *(_forbidden(one, solved(struck - {one}), steps, rules) for one in sorted(struck)),
+            *(_forbidden(one, solved(struck - {one}), steps, rules) for one in in_order),
         ),
         softened=Frozen(softened),
         shown=comparison(softened, EQUILIBRIUM, UNIFORM) if softened else "",

@@ -138,10 +138,25 @@ def test_replay(qpq: Runner) -> None:
         (["h20", "--set", "q=1"], ["q"]),
         (["h20", "--set", "k=many"], ["k", "many"]),
         (["h20", "--forbid", "nothing"], ["nothing"]),
+        (["h20", "--believe", "k=9"], ["k=9", "PLAYER:NAME=VALUE is needed"]),
+        (["h20", "--believe", "US:k=9", "--believe", "US:k=10"], ["US:k", "twice"]),
+        (["h20", "--believe", "Peru:k=9"], ["no player 'Peru'"]),
     ],
 )
 def test_bad_replays(arguments: list[str], words: list[str], qpq: Runner, assert_refused: Refusal) -> None:
     assert_refused(qpq("replay", *arguments), *words)
+
+
+def test_counterfactuals_say_who_knows(qpq: Runner) -> None:
+    arguments = ["--set", "w=2", "--believe", "US:k=52", "--forbid", "july-assurance:assure"]
+    document = json.loads(qpq("replay", "h20", *arguments, "--format", "json").stdout)
+    told, believed, gone = document["changes"]
+    assert (told["operation"], told["target"], told["known_to"]) == ("set_parameter", "w", ["US", "China"])
+    assert (believed["before"], believed["after"], believed["known_to"]) == ("6", "52", ["China"])
+    assert set(gone["deleted"]) == {"value", "best_other", "difference"}
+    assert all("believed" in node for node in document["nodes"] if node["player"] == "US")
+    shown = " ".join(qpq("replay", "h20", *arguments).stdout.split())
+    assert all(change["sentence"] in shown for change in document["changes"])
 
 
 def test_replay_drops_the_node_of_an_event_struck_from_the_facts(qpq: Runner, tmp_path: Path) -> None:
