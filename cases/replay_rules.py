@@ -99,6 +99,8 @@ class Rival(Record):
     id: Slug
     says: Text
     sets: Annotated[Mapping[Name, Text], FROZEN]
+    positions: tuple[Slug, ...] = ()
+    """Positions of the facts that speak for the account or against it."""
 
 
 class ReplayRules(Record):

@@ -180,7 +180,9 @@ def test_refused_beliefs(beliefs: Any, message: str) -> None:
 def test_rivals_restrict_the_model() -> None:
     rules = load_case("h20").replay
     assert rules is not None
+    positions = {position.id for position in load_case("h20").facts.positions}
     for rival in rules.rivals:
+        assert set(rival.positions) <= positions
         own = replay("h20", rival.sets)
         assert [n.predictions[rival.id] for n in standard().nodes] == [n.equilibrium for n in own.nodes]
     assert {rival.id for rival in rules.rivals} <= standard().scores.keys()
