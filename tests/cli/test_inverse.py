@@ -197,6 +197,8 @@ def test_the_belief_flips_the_ban_at_two_thirds(qpq: Runner) -> None:
         (("rationalize", "h20", "--observed", "ban", "--vary", "k=0:9"), "a record brings its own moves"),
         (("rationalize", "h20", "--vary", "k=0:9", "--set", "k=2"), "k is both set and varied"),
         (("rationalize", "h21", "--observed", "ban", "--vary", "k=0:9"), "h21"),
+        (("robustness", SEQUENTIAL, "--vary", "k", "--vary", "k=2:9"), "--vary k is given twice"),
+        (("regimes", SEQUENTIAL, "--free", "all", "--free", "k"), "--free all leaves every parameter free"),
         (("robustness", SEQUENTIAL, "--vary", "q"), "'q' is no parameter of this game; accepted: k, w"),
         (("robustness", SEQUENTIAL, "--vary", "m"), "m has no range in the game; --vary m=LO:HI is needed"),
         (("robustness", SEQUENTIAL, "--set", "k=20"), "k = 20 is outside its range from 2 to 12"),

@@ -116,6 +116,8 @@ def _wanted(known: Movable, vary: Sequence[str]) -> dict[str, tuple[Fraction, Fr
             raise InvalidInput(
                 f"--vary: {one.name!r} is no parameter of this game; accepted: {', '.join(known.values)}"
             )
+        if one.name in found:
+            raise InvalidInput(f"--vary {one.name} is given twice; each parameter is accepted once")
         if one.low is not None and one.high is not None:
             found[one.name] = (one.low, one.high)
         elif one.name in known.ranges:

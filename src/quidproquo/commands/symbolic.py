@@ -102,8 +102,12 @@ def free_names(name: str, wanted: Sequence[str], settings: Sequence[str] | None)
     Raises
     ------
     InvalidInput, ParseError
-        For an unknown case or model, and a file that cannot be read or has no parameters.
+        For an unknown case or model, a file that cannot be read or has no parameters, and ``all`` with names.
     """
+    from ..games.errors import InvalidInput
+
+    if "all" in wanted and len(wanted) > 1:
+        raise InvalidInput("--free all leaves every parameter free; no other --free is accepted beside it")
     if list(wanted) != ["all"]:
         return list(wanted)
     given = read_settings(settings, words=["phase"])
