@@ -98,3 +98,14 @@ def test_maps_are_verified_by_the_command(qpq: Runner, folder: Path) -> None:
                 one["payoffs"]["US"] = "7"
         path.write_text(json.dumps(document), "utf8")
         assert qpq("verify", SEQUENTIAL, path).exit_code == 1
+
+
+def test_a_map_of_another_shape_is_refused_in_one_line(
+    qpq: Runner, assert_refused: Refusal, tmp_path: Path
+) -> None:
+    """Its outcomes name a region that is not there."""
+    document = json.loads(qpq("regimes", SEQUENTIAL, "--free", "k", "--format", "json").stdout)
+    document["regions"].pop()
+    (tmp_path / "map.json").write_text(json.dumps(document), "utf8")
+    refused = qpq("verify", SEQUENTIAL, tmp_path / "map.json")
+    assert_refused(refused, "no map in the published format")

@@ -42,6 +42,7 @@ def verify(
 
     Example: qpq solve game.nfg --format json > answer.json; qpq verify game.nfg answer.json
     """
+    from ..games.errors import ParseError
     from ..games.regime_verification import is_map
     from ..games.verification import verify_document
     from ..progress import progress
@@ -49,7 +50,13 @@ def verify(
     text = read_text_file(solution)
     with progress("checking"):
         if is_map(text):
-            found = _verified_map(text, game, set_)
+            try:
+                found = _verified_map(text, game, set_)
+            except (AttributeError, LookupError, TypeError) as problem:  # fields of another shape
+                raise ParseError(
+                    f"{solution}: this is no map in the published format, which qpq regimes --format json "
+                    f"writes ({type(problem).__name__}: {problem})"
+                ) from None
         else:
             found = verify_document(text, load_game(game, set_).game)
     if format_ is Format.json:
