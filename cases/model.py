@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..games.exact import Number
@@ -36,6 +37,7 @@ class Model:
     counts : those of them that are whole numbers, such as the steps of a grid; a sweep leaves them as they
         are unless it is told to vary them.
     borders : says which borders between the model's regimes these values lie on exactly.
+    file : the game file that the model was read from; None for a model in Python.
     classes : names each player's situation, by comparisons of values alone; None where there are no names.
     """
 
@@ -47,5 +49,6 @@ class Model:
     phase: str | None = None
     own: Mapping[str, Parameter] = field(default_factory=Frozen)
     counts: tuple[str, ...] = ()
+    file: Path | None = None
     borders: Callable[[Mapping[str, Fraction]], tuple[str, ...]] = no_borders
     classes: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None

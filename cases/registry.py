@@ -1,4 +1,4 @@
-"""The cases that ship with the package: finding one, and building the games of its models."""
+"""Cases, those that ship with the package and those in folders: finding one, and building its games."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from ..games.errors import InvalidInput
@@ -15,6 +16,7 @@ from ..games.exact import Number
 from ..games.names import check_parameter_name, several
 from .calibration import Calibration, Valuation, load_calibration
 from .facts import Facts, load_facts
+from .folder import case_file, is_path, read_models
 from .frozen import Frozen
 from .h20.models import MODELS as H20_MODELS
 from .model import Model
@@ -73,13 +75,27 @@ def list_cases() -> tuple[str, ...]:
     return tuple(_CASES)
 
 
-def load_case(id: str) -> Case:
-    """Return the case with this id.
+def is_case(name: str) -> bool:
+    """Return whether `name` is the id of a case that ships with the package, or an existing folder."""
+    return name in _CASES or (is_path(name) and Path(name).is_dir())
+
+
+def load_case(id: str | Path) -> Case:
+    """Return the case with this id, or the case in a folder.
+
+    Parameters
+    ----------
+    id : an id such as ``"h20"``, or the path of a folder with ``facts.yaml``, ``calibration.yaml``, games in
+        ``models/*.yaml`` whose formulas read the parameters of the calibration, and perhaps ``replay.yaml``.
+        A text is an id where there is a case of that id; otherwise it is a path if it has a separator
+        (``"./my-case"``) or names a folder that exists. A path is the id of the case that is returned.
 
     Raises
     ------
     InvalidInput
         There is no such case; the message names those there are.
+    ParseError
+        A file of the folder cannot be read, in one line with file and line.
 
     Examples
     --------
@@ -88,11 +104,36 @@ def load_case(id: str) -> Case:
     ('linkage', 'sequential-linkage')
     >>> load_case("h21")
     Traceback (most recent call last):
-    quidproquo.games.errors.InvalidInput: there is no case 'h21'; accepted: h20
+    quidproquo.games.errors.InvalidInput: there is no case 'h21'; accepted: h20, and ...
     """
-    if id not in _CASES:
-        raise InvalidInput(f"there is no case {id!r}; accepted: {', '.join(_CASES)}")
-    return _load(id)
+    if isinstance(id, str) and id in _CASES:
+        return _load(id)
+    if isinstance(id, Path) or is_path(id):
+        return _from_folder(Path(id), str(id))
+    raise InvalidInput(
+        f"there is no case {id!r}; accepted: {', '.join(_CASES)}, and the path of a case's folder"
+    )
+
+
+def _from_folder(folder: Path, name: str) -> Case:
+    if not folder.is_dir():
+        raise InvalidInput(f"there is no folder {name!r}; the folder of a case is accepted")
+    facts = load_facts(case_file(folder, "facts.yaml"))
+    calibration = load_calibration(case_file(folder, "calibration.yaml"))
+    rules = case_file(folder, "replay.yaml")
+    if calibration.case != facts.meta.case:
+        raise InvalidInput(
+            f"{folder / 'calibration.yaml'}: case is {calibration.case!r}, in facts.yaml it is "
+            f"{facts.meta.case!r}; the same is accepted"
+        )
+    return Case(
+        id=name,
+        title=facts.meta.title,
+        facts=facts,
+        calibration=calibration,
+        models=read_models(folder, calibration),
+        replay=load_rules(rules) if rules.exists() else None,
+    )
 
 
 @cache
@@ -117,7 +158,8 @@ def case_model(
 
     Parameters
     ----------
-    name : such as ``"case:h20/linkage"``; the word ``case:`` may be left out.
+    name : such as ``"case:h20/linkage"``, or with the path of a case's folder before the last slash,
+        ``"case:./my-case/deal"``; the word ``case:`` may be left out.
     settings : value by parameter, exact numbers or texts such as ``"2/5"``; for models with phases also
         ``{"phase": "london"}``. Derived names follow their formulas unless they are set themselves.
     symbols : parameters and derived names that stay symbols, so that the game can be solved for all their
@@ -140,7 +182,8 @@ def case_model(
     Traceback (most recent call last):
     quidproquo.games.errors.InvalidInput: case:h20/sequential-linkage has no parameter 'q'; accepted: k, ...
     """
-    case_id, slash, model_id = name.removeprefix("case:").partition("/")
+    whole = name.removeprefix("case:")
+    case_id, slash, model_id = whole.rpartition("/") if "/" in whole else (whole, "", "")
     case = load_case(case_id)
     if not slash or model_id not in case.models:
         raise InvalidInput(

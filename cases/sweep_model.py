@@ -25,7 +25,7 @@ from ..games.wording import quoted
 from ..games.yaml_game import read_yaml_game
 from .calibration import Calibration
 from .frozen import Frozen
-from .registry import accepted_names, case_model, list_cases, load_case, with_parameters
+from .registry import accepted_names, case_model, is_case, list_cases, load_case, with_parameters
 from .replay_many import ReplayKernel
 from .replay_state import Mechanics
 from .replay_states import replay_answer
@@ -99,7 +99,7 @@ def sweep_model(name: str | Path, settings: Settings | None = None) -> SweepMode
     source: dict[str, Any] = {"name": text, "settings": plain}
     if text.startswith("case:"):
         return _case({**source, "kind": "case"}, given)
-    if text in list_cases():
+    if is_case(text):
         return _replay({**source, "kind": "replay"}, given)
     if Path(text).suffix.lower() in (".yaml", ".yml"):
         return _game({**source, "kind": "game", "text": read_text(text, MAX_BYTES)}, given)
@@ -136,7 +136,7 @@ def _case(source: Mapping[str, Any], given: Settings) -> SweepModel:
     model = case.models[built.model]
     calibration = with_parameters(case.calibration, model.own)
     names = accepted_names(calibration, model.parameters)
-    code = Path(inspect.getfile(inspect.unwrap(model.build))).read_bytes()
+    code = (model.file or Path(inspect.getfile(inspect.unwrap(model.build)))).read_bytes()
     return SweepModel(
         name=name,
         source=source,

@@ -271,6 +271,23 @@ class ParametricGame:
             fixed[name] = given.get(name, default)
         return self.symbolic({**fixed, **given})
 
+    def with_values(self, values: Mapping[str, Number]) -> Game:
+        """Return the game at numbers or symbols, one for each name that its formulas read.
+
+        Raises
+        ------
+        InvalidInput
+            For a formula without a value, and probabilities that are no distribution.
+        """
+
+        def compute(placed: Placed) -> Number:
+            if all(isinstance(values[name], Fraction) for name in placed.formula.names):
+                numbers = {name: rational(values[name], name) for name in placed.formula.names}
+                return placed.formula.evaluate(numbers)
+            return exact(placed.formula.to_sympy(values), placed.what)
+
+        return self._build(compute)
+
     def _build(self, compute: Evaluate) -> Game:
         def evaluate(placed: Placed) -> Number:
             try:

@@ -109,7 +109,7 @@ labels with commas between; none but the empty one may be left out::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -125,7 +125,7 @@ from .yaml_reader import DataPath, Document, read_yaml
 from .yaml_repeated import REPEATED_KEYS, read_repeated
 from .yaml_tree import read_tree
 
-__all__ = ["read_yaml_game", "write_yaml_game", "yaml_game"]
+__all__ = ["read_yaml_game", "write_yaml_game", "yaml_game", "yaml_game_over"]
 
 FORMS = {
     "normal": ("strategies", "payoffs"),
@@ -173,6 +173,23 @@ def read_yaml_game(text: str, source: str = "") -> ParametricGame:
 def yaml_game(document: Document) -> ParametricGame:
     """Return the game that a document, or a part of one, describes; see `read_yaml_game`."""
     return _Reader(document).game()
+
+
+def yaml_game_over(document: Document, names: Sequence[str]) -> tuple[ParametricGame, frozenset[str]]:
+    """Return the game of a document whose formulas read `names` from elsewhere, and those that they read.
+
+    Raises
+    ------
+    ParseError
+        As for `read_yaml_game`; and for parameters that the document states itself.
+    """
+    reader = _Reader(document)
+    for key in ("parameters", "derived"):
+        if isinstance(document.data, dict) and key in document.data:
+            raise reader.error((key,), f"{key} of a case's model are accepted in its calibration.yaml only")
+    reader.parameters.extend(Parameter(name) for name in names)
+    game = reader.game()
+    return game, frozenset[str]().union(*(formula.names for formula in reader.parsed.values()))
 
 
 class _Reader(Fields):

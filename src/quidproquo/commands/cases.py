@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from .shared import Format, FormatOption, page_width, write, write_json
 
@@ -12,14 +14,20 @@ if TYPE_CHECKING:
     from ..games.blocks import Block
 
 
-def cases(format_: FormatOption = Format.table) -> None:
+def cases(
+    case: Annotated[
+        str | None,
+        typer.Argument(metavar="CASE", help="One case only: its id, or its folder.", show_default=False),
+    ] = None,
+    format_: FormatOption = Format.table,
+) -> None:
     """List cases, models and parameters.
 
     Example: qpq cases --format json
     """
     from ..cases.registry import list_cases, load_case
 
-    found = [load_case(id) for id in list_cases()]
+    found = [load_case(id) for id in ([case] if case else list_cases())]
     if format_ is Format.json:
         write_json({"schema": 1, "cases": [_document(case) for case in found]})
         return

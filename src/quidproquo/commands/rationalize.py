@@ -72,12 +72,12 @@ def rationalize(
 def _answer(
     name: str, observed: Sequence[str], varied: Varied, settings: Sequence[str] | None
 ) -> Rationalization:
-    from ..cases.registry import list_cases
+    from ..cases.registry import is_case
     from ..games.errors import InvalidInput
     from ..progress import progress
     from ..solvers.inverse import rationalize as solve
 
-    if name in list_cases():
+    if is_case(name):
         from ..cases.replay import replay
 
         if observed:
@@ -102,7 +102,7 @@ def _answer(
 def _jointly(
     name: str, observed: Sequence[str], varied: Sequence[Varied], settings: Sequence[str] | None
 ) -> JointRationalization:
-    from ..cases.registry import list_cases
+    from ..cases.registry import is_case
     from ..games.errors import InvalidInput
     from ..progress import progress
     from ..solvers.inverse_polyhedra import rationalize_jointly as solve
@@ -111,7 +111,7 @@ def _jointly(
     twice = next((one for one in names if names.count(one) > 1), None)
     if twice is not None:
         raise InvalidInput(f"--vary {twice} is given twice; each parameter is accepted once")
-    if name in list_cases():
+    if is_case(name):
         raise InvalidInput(
             "--vary is accepted once for a record: its payoffs are not linear in the parameters"
         )

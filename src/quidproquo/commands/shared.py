@@ -48,7 +48,8 @@ GameArgument = Annotated[
     ),
 ]
 CaseArgument = Annotated[
-    str, typer.Argument(metavar="CASE", help="The id of a case, such as h20.", show_default=False)
+    str,
+    typer.Argument(metavar="CASE", help="The id of a case, such as h20, or its folder.", show_default=False),
 ]
 
 
