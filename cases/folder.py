@@ -62,13 +62,31 @@ def read_models(folder: Path, calibration: Calibration) -> Mapping[str, Model]:
         A file is no game, states parameters of its own, or reads a name that the calibration does not have;
         with file and line.
     """
+    return Frozen({path.stem: read_model(folder, path, calibration) for path in model_files(folder)})
+
+
+def model_files(folder: Path) -> tuple[Path, ...]:
+    """Return the files of the models of a case folder, in alphabetical order.
+
+    Raises
+    ------
+    InvalidInput
+        There are too many.
+    """
     found = sorted((folder / "models").glob("*.yaml"))
     if len(found) > MAX_MODELS:
         raise InvalidInput(f"{folder}: {len(found)} models; at most {MAX_MODELS} are accepted")
-    return Frozen({path.stem: _model(folder, path, calibration) for path in found})
+    return tuple(found)
 
 
-def _model(folder: Path, path: Path, calibration: Calibration) -> Model:
+def read_model(folder: Path, path: Path, calibration: Calibration) -> Model:
+    """Return the model in one file of a case folder; see `read_models`.
+
+    Raises
+    ------
+    ParseError
+        As for `read_models`.
+    """
     if not _ID.fullmatch(path.stem):
         raise ParseError(
             f"{quoted(path.stem)} is no id of a model; accepted: small letters, digits and hyphens",

@@ -116,14 +116,27 @@ def build(record: type[RecordType], document: Document) -> RecordType:
         return record.model_validate(document.data, context=document)
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        cause = faults[0].get("ctx", {}).get("error")
-        if isinstance(cause, ParseError) and cause.source:  # it names its place already
-            raise cause from None
-        path, message = _fault(faults[0])
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        place = f"{_shown(path)}: " if path else ""
-        line = document.line(path)
-        raise ParseError(f"{place}{message}{more}", source=document.source, line=line) from None
+        raise _placed(faults[0], document, more) from None
+
+
+def build_or_faults(
+    record: type[RecordType], document: Document
+) -> tuple[RecordType | None, tuple[ParseError, ...]]:
+    """Make a record of a document, or return every fault that keeps it from being one."""
+    try:
+        return record.model_validate(document.data, context=document), ()
+    except ValidationError as error:
+        return None, tuple(_placed(fault, document) for fault in error.errors(include_url=False))
+
+
+def _placed(fault: Any, document: Document, more: str = "") -> ParseError:
+    cause = fault.get("ctx", {}).get("error")
+    if isinstance(cause, ParseError) and cause.source:  # it names its place already
+        return cause
+    path, message = _fault(fault)
+    place = f"{_shown(path)}: " if path else ""
+    return ParseError(f"{place}{message}{more}", source=document.source, line=document.line(path))
 
 
 def _fault(fault: Any) -> tuple[DataPath, str]:

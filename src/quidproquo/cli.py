@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from .commands import (
+    case,
     cases,
     convert,
     draw,
@@ -135,6 +136,7 @@ app = typer.Typer(
 )
 for _verb in VERBS:
     app.command()(_verb)
+app.add_typer(case.app, name="case")
 app.add_typer(exercise.app, name="exercise")
 
 
