@@ -183,6 +183,9 @@ def case_model(
     quidproquo.games.errors.InvalidInput: case:h20/sequential-linkage has no parameter 'q'; accepted: k, ...
     """
     whole = name.removeprefix("case:")
+    if is_path(whole) and (Path(whole) / "calibration.yaml").is_file():
+        models = ", ".join(f"case:{whole.rstrip('/')}/{one}" for one in load_case(whole).models)
+        raise InvalidInput(f"{name} is a case and no model of it; accepted: {models or 'none'}")
     case_id, slash, model_id = whole.rpartition("/") if "/" in whole else (whole, "", "")
     case = load_case(case_id)
     if not slash or model_id not in case.models:

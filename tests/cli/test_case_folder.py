@@ -41,4 +41,5 @@ def test_the_border_is_exact(qpq: Runner) -> None:
 def test_refusals(qpq: Runner, assert_refused: Callable[..., None], tmp_path: Path) -> None:
     assert_refused(qpq("solve", "case:./none/deal"), "there is no folder './none'")
     assert_refused(qpq("solve", f"case:{EXAMPLE}/deal"), "no model 'deal'", "cutoff")
+    assert_refused(qpq("solve", f"case:{EXAMPLE}"), "no model of it", f"case:{EXAMPLE}/cutoff")
     assert_refused(qpq("facts", tmp_path), "facts.yaml", "cannot be read")

@@ -21,7 +21,7 @@ def rationalize(
         str,
         typer.Argument(
             metavar="GAME",
-            help="A .yaml game with parameters, case:CASE/MODEL, or the id of a case, whose record is read.",
+            help="A .yaml game with parameters, case:CASE/MODEL, or a case (id or folder): its record.",
             show_default=False,
         ),
     ],

@@ -30,7 +30,7 @@ def sweep(
         str | None,
         typer.Argument(
             metavar="[MODEL]",
-            help="case:CASE/MODEL, a .yaml game with parameters, or the id of a case for its replay.",
+            help="case:CASE/MODEL, a .yaml game with parameters, or a case (id or folder) for its replay.",
             show_default=False,
         ),
     ] = None,
