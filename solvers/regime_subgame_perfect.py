@@ -28,7 +28,11 @@ from .subgame_perfect import subgame_perfect
 MAX_VALUES = 64
 """Payoff vectors of one node that are followed side by side."""
 
-MAX_LISTED = 500
+MAX_COMPARED = 500
+"""Pure equilibria by which neighbouring places are told apart where the set is not stated in full."""
+
+MAX_LISTED = 64
+"""Pure members that are listed of a set of equilibria, which its conditions state in full."""
 COMPLETE = "every move was compared exactly with its alternatives, all ties kept"
 PURE_ONLY = (
     "a choice between tied actions changes what is best above; the equilibria in pure strategies are listed, "
@@ -69,7 +73,8 @@ def subgame_perfect_at(place: TreeAt, name: str, value: Number) -> RegimeAnswer:
         return _numeric_answer(place, name, value)
     except LimitReached as limit:  # one place that is too hard is no reason to withhold the map
         return replace(
-            _pure_answer(place), complete_because=f"{limit}; equilibria in pure strategies are listed"
+            _pure_answer(place),
+            complete_because=f"{limit}; up to {MAX_LISTED} equilibria in pure strategies are listed",
         )
 
 
@@ -165,17 +170,17 @@ def _any_mixture(game: ExtensiveFormGame, supports: Supports, tied: list[int]) -
 
 def _pure_answer(place: TreeAt) -> RegimeAnswer:
     """The equilibria in pure strategies alone, which need no polynomial relations."""
-    choices = list(itertools.islice(_pure_choices(place), MAX_LISTED + 1))
+    choices = list(itertools.islice(_pure_choices(place), MAX_COMPARED))
     listed = choices[:MAX_LISTED]
     equilibria = tuple(_equilibrium(place, choice) for choice in listed)
     return RegimeAnswer(
-        pattern=("pure", tuple(listed)),
+        pattern=("pure", tuple(choices)),
         equilibria=equilibria,
         components=tuple((i,) for i in range(len(listed))),
         outcome=tree_outcome(place.game, equilibria),
         knife_edge=True,
         complete=False,
-        complete_because=PURE_ONLY,
+        complete_because=PURE_ONLY if len(choices) == len(listed) else f"{PURE_ONLY}; {MAX_LISTED} are shown",
     )
 
 
@@ -192,7 +197,7 @@ def _pure_choices(place: TreeAt) -> Iterator[tuple[int, ...]]:
         number = game.set_of[node]
         player = game.information_sets[number].player
         rows: list[tuple[Values, Mapping[int, int]]] = []
-        for chosen in itertools.islice(itertools.product(*below), 4 * MAX_LISTED):
+        for chosen in itertools.islice(itertools.product(*below), 4 * MAX_COMPARED):
             plan = {n: a for _, own in chosen for n, a in own.items()}
             if player == CHANCE:
                 total = _averages(place.probabilities[number] or (), [(v,) for v, _ in chosen])[0]
@@ -203,7 +208,7 @@ def _pure_choices(place: TreeAt) -> Iterator[tuple[int, ...]]:
             rows += [
                 (_plus(here, chosen[a][0]), {**plan, number: a}) for a, u in enumerate(earned) if u == best
             ]
-        found[node] = rows[: 4 * MAX_LISTED]
+        found[node] = rows[: 4 * MAX_COMPARED]
     for _, whole in found[0]:
         yield tuple(whole.get(number, 0) for number in range(len(game.information_sets)))
 

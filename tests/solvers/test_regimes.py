@@ -271,5 +271,5 @@ def test_a_border_too_hard_to_solve_is_listed_in_part(monkeypatch: pytest.Monkey
     found = regimes(game, "k", 0, 52)
     assert list(found.borders) == [10] and not found.complete
     assert [cell.answer.complete for cell in found.cells] == [True, False, True]
-    assert found.complete_because.startswith("17 actions may tie at one node; equilibria in pure")
+    assert found.complete_because.startswith("17 actions may tie at one node; up to 64 equilibria in pure")
     assert {tuple(one.payoffs) for one in found.cell_at(10).answer.equilibria} == {(0, 0), (2, -6)}
