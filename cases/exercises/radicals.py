@@ -277,11 +277,19 @@ class _Field:
             return flint.arb(x.number)
         first = self.ball(x.parts[0])
         if x.kind == "^":
-            return first**x.number
+            return _power(first, x.number)
         if x.kind == "root":
             return first.root(x.number) if first > 0 else flint.arb.nan()
         second = self.ball(x.parts[1])
         return first + second if x.kind == "+" else first * second
+
+
+def _power(ball: Any, exponent: int) -> Any:
+    """An integer power by products: flint takes the logarithm, which an interval around 0 does not have."""
+    total = flint.arb(1)
+    for digit in f"{exponent:b}":
+        total = total * total * ball if digit == "1" else total * total
+    return total
 
 
 def _doubled(precision: int) -> int:

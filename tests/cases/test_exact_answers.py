@@ -102,6 +102,11 @@ def numeric(tree: Tree) -> Any:
     return combined(kind, x, mpmath.mpf(0) if abs(y) < TINY else y)
 
 
+def test_a_power_of_zero_written_with_roots_is_zero() -> None:
+    assert sign(read_expression("(sqrt(2) - sqrt(2))^2")) == 0
+    assert sign(read_expression("(sqrt(2) - sqrt(3))^3")) == -1
+
+
 @settings(max_examples=300, deadline=None)
 @given(EXPRESSIONS)
 def test_signs_agree_with_three_hundred_digits(tree: Tree) -> None:
