@@ -202,7 +202,7 @@ def _solver(game: Game, solution: str | None, options: Mapping[str, Any]) -> tup
     is_table = isinstance(game, NormalFormGame)
     tables = {**TABLES, **RANGES}
     known, others = (tables, TREES) if is_table else (TREES, tables)
-    default = ("nash" if "nash" in known else "pure-nash") if is_table else "subgame-perfect"
+    default = "nash" if is_table else "subgame-perfect"
     concept = default if solution is None else solution
     if concept not in known:
         listed = ", ".join(known if is_table else (*known, *TABLES, "stackelberg"))

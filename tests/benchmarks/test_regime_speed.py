@@ -27,8 +27,11 @@ from quidproquo import (
     subgame_perfect,
 )
 from quidproquo.cases.registry import accepted_names, with_parameters
+from quidproquo.games.parameter_formula import ParameterFormula
 
 VALUES = 53
+FEW = 60
+"""Equilibria up to which both list them all."""
 ALL = os.environ.get("MAPS") == "all"
 
 
@@ -62,7 +65,7 @@ def test_maps_of_the_shipped_models(benchmark: Any, model: str, name: str, low: 
     seconds = []
 
     try:
-        regimes(game, name, low, high)
+        found = regimes(game, name, low, high)
     except (LimitReached, UnsupportedGame) as refused:
         pytest.skip(str(refused))
 
@@ -74,10 +77,18 @@ def test_maps_of_the_shipped_models(benchmark: Any, model: str, name: str, low: 
     benchmark.group = "maps in one parameter"
     benchmark.pedantic(ours, rounds=3)
     solve: Any = nash if isinstance(game, NormalFormGame) else subgame_perfect
+    values = [low + (high - low) * Fraction(i, VALUES - 1) for i in range(VALUES)]
     start = process_time()
-    for i in range(VALUES):
-        solve(game.at({name: low + (high - low) * Fraction(i, VALUES - 1)}))
+    answers = [solve(game.at({name: value})) for value in values]
     grid = process_time() - start
+    for value, answer in zip(values, answers, strict=True):
+        cell = found.cell_at(value)
+        if cell.answer.complete and len(answer.equilibria) <= FEW:
+            stated = {
+                tuple(u.at(value) if isinstance(u, ParameterFormula) else u for u in one.payoffs)
+                for one in cell.answer.equilibria
+            }
+            assert stated == {one.payoffs for one in answer.equilibria}, value
     ratio = grid / min(seconds)
     benchmark.extra_info["grid"] = round(ratio, 1)
     print(
