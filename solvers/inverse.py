@@ -270,7 +270,7 @@ def cell_of(game: NormalFormGame, words: Sequence[str], what: str = "observed") 
     """
     if len(words) != len(game.players):
         raise InvalidInput(
-            f"{what}: {len(words)} strategies for {len(game.players)} players; one each is needed, of "
+            f"{what} names {len(words)} of the {len(game.players)} strategies; one each is needed, of "
             f"{listed(game.players)} in this order"
         )
     for word, who, own in zip(words, game.players, game.strategies, strict=True):

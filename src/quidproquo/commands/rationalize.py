@@ -92,8 +92,8 @@ def _answer(
             low, high = record.range_of(varied.name)
         with progress(f"reading the record backwards in {varied.name}"):
             return solve(record, vary={varied.name: (low, high)})
-    actions = _actions(observed)
     loaded = load_varied(name, settings, [varied.name])
+    actions = _actions(observed)
     with progress(f"reading the game backwards in {varied.name}"):
         found = solve(loaded.game, actions, vary={varied.name: range_of(varied, loaded)})
     return dataclasses.replace(found, calibration=loaded.parameters[varied.name].default, notes=loaded.notes)
@@ -115,8 +115,8 @@ def _jointly(
         raise InvalidInput(
             "--vary is accepted once for a record: its payoffs are not linear in the parameters"
         )
-    actions = _actions(observed)
     loaded = load_varied(name, settings, names)
+    actions = _actions(observed)
     ranges = {one.name: range_of(one, loaded) for one in varied}
     missing = next((one for one in names if loaded.parameters[one].default is None), None)
     if missing is not None:
